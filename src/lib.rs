@@ -1,0 +1,3 @@
+//! Seawall: a migration safety guard and CI gate for `PostgreSQL`.
+
+pub mod sql;

@@ -1,0 +1,102 @@
+//! Queries, and what happens to rows.
+
+use std::sync::Arc;
+
+use crate::sql::name::{Ident, QualifiedName};
+use crate::sql::source::Span;
+
+/// An expression as written; `sql::expression` reads its tree when a rule asks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Expression {
+    /// The text, comments and all.
+    pub text: Arc<str>,
+    /// Where it stands in the source.
+    pub span: Span,
+}
+
+/// A query, and what it reads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// The text.
+    pub text: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+    /// Tables, views and functions in FROM that it reads, subqueries included; names of its own CTEs left out.
+    pub reads: Vec<QualifiedName>,
+    /// Every identifier that may be a column of one of them, qualified by table or alias where written.
+    pub columns: Vec<QualifiedName>,
+    /// Output columns where they can be told (`SELECT a, b AS c`); `None` where a `*` is in the list.
+    pub output: Option<Vec<Ident>>,
+    /// Functions that it calls.
+    pub calls: Vec<QualifiedName>,
+    /// False where the tree could not be read: `reads` and `columns` then come from tokens and may be too many.
+    pub exact: bool,
+}
+
+/// `INSERT`, `UPDATE`, `DELETE`, `MERGE`: what happens to rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowChange {
+    /// The table.
+    pub table: QualifiedName,
+    /// Alias of the table, where one was written.
+    pub alias: Option<Ident>,
+    /// What is done.
+    pub kind: RowChangeKind,
+    /// `USING` / `FROM` / source of a MERGE or `INSERT … SELECT`: other tables that are read.
+    pub reads: Vec<QualifiedName>,
+    /// Which rows.
+    pub scope: RowScope,
+    /// `WHERE …` (or the `ON` of a MERGE) as written.
+    pub condition: Option<Expression>,
+}
+
+/// What is done to rows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowChangeKind {
+    /// `INSERT`.
+    Insert {
+        /// Columns, where listed.
+        columns: Vec<Ident>,
+        /// Rows of `VALUES`; `None` for a query.
+        values: Option<usize>,
+        /// `ON CONFLICT DO UPDATE` assignments; empty otherwise.
+        on_conflict_update: Vec<Assignment>,
+        /// `ON CONFLICT …` was written.
+        on_conflict: bool,
+    },
+    /// `UPDATE`.
+    Update(Vec<Assignment>),
+    /// `DELETE`.
+    Delete,
+    /// `MERGE`.
+    Merge {
+        /// Has `WHEN … DELETE`.
+        deletes: bool,
+        /// Assignments of `WHEN … UPDATE SET`.
+        updates: Vec<Assignment>,
+        /// Has `WHEN NOT MATCHED … INSERT`.
+        inserts: bool,
+    },
+}
+
+/// `column = value`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment {
+    /// Column.
+    pub column: Ident,
+    /// Value as written.
+    pub value: Expression,
+}
+
+/// How much of a table a WHERE clause reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowScope {
+    /// No WHERE at all, or one that is always true (`1 = 1`, `true`, `id = id`), or a join without a condition.
+    All,
+    /// A condition.
+    Some,
+    /// A condition that is never true (`false`, `1 = 0`).
+    None,
+    /// Equality of the whole primary-key-like column with one constant or a short list of them.
+    Few,
+}

@@ -1,0 +1,153 @@
+//! The only door to `sqlparser`: queries and expressions as trees, and what Prisma asks of a whole file.
+//!
+//! It is fed with our own tokens, so its lexer decides nothing, and its answer counts only where it used up all of them.
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the methods themselves are not general over the parser's lifetime"
+)]
+
+mod expression;
+mod query;
+mod tokens;
+
+use std::thread;
+
+use sqlparser::ast::{Expr, Query};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Token as Parsed, TokenWithSpan};
+
+use super::cursor::Cursor;
+use super::expression::Tree;
+use super::lexer::lex;
+use super::token::{Token, TokenKind};
+
+pub use query::Reading;
+
+/// Longest chain such as `a OR b OR c …` that is read. Its tree is as deep as the chain is long, and is walked by recursion.
+const LONGEST_CHAIN: usize = 300;
+
+/// Stack for trees that are deeper, in bytes.
+const DEEP_STACK: usize = 1 << 30;
+
+/// Whether `sqlparser` reads the whole text as `PostgreSQL`: Prisma from 7.4 on splits a file only then.
+#[must_use]
+pub fn parses_whole(text: &str) -> bool {
+    let parses = |text: &str| Parser::parse_sql(&PostgreSqlDialect {}, text).is_ok();
+    if longest_chain(text, &lex(text).tokens) <= LONGEST_CHAIN {
+        return parses(text);
+    }
+    // Dropping so deep a tree needs more stack than a thread is given.
+    thread::scope(|scope| {
+        let deep = thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, || parses(text));
+        deep.ok().and_then(|deep| deep.join().ok()).unwrap_or(false)
+    })
+}
+
+/// The tree of an expression that takes up all that the cursor has left.
+pub(super) fn expression(cursor: &Cursor<'_>) -> Option<Tree> {
+    parse(cursor, |parser| parser.parse_expr()).map(|parsed: Expr| expression::lower(&parsed))
+}
+
+/// What a query reads that takes up all that the cursor has left.
+pub(super) fn query(cursor: &Cursor<'_>) -> Option<Reading> {
+    parse(cursor, |parser| parser.parse_query()).map(|parsed: Box<Query>| query::read(&parsed))
+}
+
+/// As [`query`], of what follows a `SELECT` that is not written.
+pub(super) fn selected(cursor: &Cursor<'_>) -> Option<Reading> {
+    parse_after(tokens::select(), cursor, |parser| parser.parse_query()).map(|parsed: Box<Query>| query::read(&parsed))
+}
+
+/// What a list of FROM items reads that takes up all that the cursor has left.
+pub(super) fn from_items(cursor: &Cursor<'_>) -> Option<Reading> {
+    let select = tokens::select_all_from();
+    parse_after(select, cursor, |parser| parser.parse_query()).map(|parsed: Box<Query>| query::read(&parsed))
+}
+
+type Reader<T> = fn(&mut Parser<'_>) -> Result<T, ParserError>;
+
+fn parse<T>(cursor: &Cursor<'_>, how: Reader<T>) -> Option<T> {
+    parse_after(Vec::new(), cursor, how)
+}
+
+/// Parses what the cursor has left as if these tokens stood before it.
+fn parse_after<T>(mut tokens: Vec<TokenWithSpan>, cursor: &Cursor<'_>, how: Reader<T>) -> Option<T> {
+    if longest_chain(cursor.text(), cursor.rest()) > LONGEST_CHAIN {
+        return None;
+    }
+    tokens::translate(cursor, &mut tokens)?;
+    let dialect = PostgreSqlDialect {};
+    let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens);
+    let parsed = how(&mut parser).ok()?;
+    (parser.peek_token_ref().token == Parsed::EOF).then_some(parsed)
+}
+
+/// The most operators that stand in one list item: how deep its tree can become.
+fn longest_chain(text: &str, tokens: &[Token]) -> usize {
+    let mut longest = 0;
+    let mut outer = Vec::new();
+    let mut here = 0;
+    for token in tokens {
+        match token.kind {
+            TokenKind::LeftParen | TokenKind::LeftBracket => outer.push(std::mem::replace(&mut here, 0)),
+            TokenKind::RightParen | TokenKind::RightBracket => here = outer.pop().unwrap_or(0) + 1,
+            TokenKind::Comma | TokenKind::Semicolon => here = 0,
+            TokenKind::Operator | TokenKind::Typecast | TokenKind::Dot => here += 1,
+            TokenKind::Word if is_chain_word(token.text(text)) => here += 1,
+            _ => {}
+        }
+        longest = longest.max(here);
+    }
+    longest
+}
+
+fn is_chain_word(word: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "and",
+        "or",
+        "not",
+        "is",
+        "isnull",
+        "notnull",
+        "collate",
+        "at",
+        "like",
+        "ilike",
+        "in",
+        "between",
+        "similar",
+        "union",
+        "except",
+        "intersect",
+        "join",
+    ];
+    WORDS.iter().any(|chain| chain.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_only_what_it_uses_up() {
+        let read = |text: &str| {
+            let lexed = lex(text);
+            query(&Cursor::new(text, &lexed.tokens)).is_some()
+        };
+        assert!(read("SELECT U&\"d\\0061t\" FROM t WHERE a ISNULL AND b = 'x'\n'y' AND E'\\'' = $q$'$q$"));
+        assert!(read("TABLE t"));
+        assert!(!read("SELECT 1 END"), "END is left over");
+        assert!(!read("SELECT 'never closed"));
+        let deep = format!("SELECT {}1{}", "(".repeat(3000), ")".repeat(3000));
+        assert!(!read(&deep), "refused, not overflowed");
+    }
+
+    #[test]
+    fn asks_sqlparser_as_prisma_does() {
+        assert!(parses_whole("CREATE TABLE t (id int); DROP TABLE t;"));
+        assert!(!parses_whole("DROP INDEX CONCURRENTLY i;"));
+        let long = format!("SELECT 1 WHERE true{};", " OR true".repeat(50_000));
+        assert!(parses_whole(&long), "a long chain does not overflow the stack");
+    }
+}
