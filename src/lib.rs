@@ -1,3 +1,4 @@
 //! Seawall: a migration safety guard and CI gate for `PostgreSQL`.
 
+pub mod schema;
 pub mod sql;

@@ -1,0 +1,19 @@
+//! What a database is, and what an operation does to it.
+
+mod apply;
+mod catalog;
+mod effect;
+mod mentions;
+mod names;
+mod relation;
+#[cfg(test)]
+mod testing;
+mod type_change;
+
+pub use catalog::{Catalog, Extension, Function, Type, TypeKind};
+pub use effect::{Effect, Lock, LockMode, LongWork, Server, WorkKind, effect};
+pub use relation::{
+    Born, Column, Constraint, ConstraintRule, Generation, Index, Partition, Policy, Relation, RelationKind, Trigger,
+    ViewDefinition,
+};
+pub use type_change::{Outcome, TypeChange};
