@@ -1,4 +1,5 @@
 //! Seawall: a migration safety guard and CI gate for `PostgreSQL`.
 
+pub mod project;
 pub mod schema;
 pub mod sql;

@@ -1,0 +1,21 @@
+//! What lies in the repository: migrations, which of them are pending, and how their tool sends them.
+
+mod environment;
+mod error;
+mod git;
+mod layout;
+mod migration;
+mod pending;
+mod runner;
+mod text;
+mod tree;
+mod workspace;
+
+pub use environment::{DatabaseUrl, Environment};
+pub use error::InputError;
+pub use git::Base;
+pub use layout::Layout;
+pub use migration::{History, Migration, Origin};
+pub use pending::{HistoryChange, Selection, Selector, select};
+pub use runner::{Runner, Sending, Tool, Version, VersionRange};
+pub use workspace::Workspace;

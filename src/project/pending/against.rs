@@ -1,0 +1,141 @@
+//! What is new against a commit.
+
+use std::collections::HashSet;
+
+use super::change::changes;
+use super::{InputError, Located, Selection, Workspace};
+use crate::project::git::{Base, Repository, Snapshot};
+use crate::project::migration::History;
+
+/// New against the merge base with the branch that the user named.
+pub(super) fn base(
+    workspace: &Workspace,
+    located: &Located,
+    history: History,
+    reference: &str,
+) -> Result<Selection, InputError> {
+    let repository = Repository::discover(workspace, &located.folder)?.ok_or_else(|| {
+        InputError::new(format!("`--base {reference}` needs a git repository, and there is none here"))
+            .at(&*history.shown)
+            .help("use `--after NAME`, `--last N` or `--all`")
+    })?;
+    let other = repository.resolve(reference)?;
+    let head = repository.head()?.ok_or_else(no_commits)?;
+    let base = repository.merge_base(&head, &other)?;
+    let sentence = told(&base);
+    new_since(&repository, located, history, Some(base), sentence)
+}
+
+/// What the repository itself tells, from the best knowledge to the least.
+pub(super) fn default(workspace: &Workspace, located: &Located, history: History) -> Result<Selection, InputError> {
+    let Some(repository) = Repository::discover(workspace, &located.folder)? else {
+        return Ok(newest(history, "not in a git repository"));
+    };
+    let Some(head) = repository.head()? else { return Ok(newest(history, "the repository has no commits yet")) };
+    let Some(branch) = repository.default_branch()? else {
+        return Ok(newest(history, "there is no git remote to compare with"));
+    };
+    if branch.commit != head.commit || repository.is_on_another_branch(&branch) {
+        let base = repository.merge_base(&head, &branch)?;
+        let sentence = format!("{}, the remote's default branch", told(&base));
+        return new_since(&repository, located, history, Some(base), sentence);
+    }
+    let previous = repository.previous(&head)?;
+    let sentence = match &previous {
+        Some(previous) => {
+            format!("new since the previous commit ({}), because HEAD is {}", previous.short(), branch.reference)
+        }
+        None => format!("new in the first commit, because HEAD is {}", branch.reference),
+    };
+    new_since(&repository, located, history, previous, sentence)
+}
+
+/// What the next commit adds or rewrites; what the default branch has is deployed, or what HEAD has where that is not known.
+pub(super) fn staged(workspace: &Workspace, located: &Located) -> Result<Selection, InputError> {
+    let repository = Repository::discover(workspace, &located.folder)?.ok_or_else(|| {
+        InputError::new("`--staged` needs a git repository, and there is none here")
+            .at(workspace.shown(&located.folder))
+            .help("leave `--staged` out to check the files as they are")
+    })?;
+    let head = repository.head()?;
+    let deployed = deployed(&repository, head.as_ref()).or_else(|| head.clone());
+    let index = repository.staged(&located.folder)?;
+    let before = repository.commit(&located.folder, head.as_ref(), true)?;
+    let history = located.read(&index, workspace)?;
+    let (on_base, moved) = on_base(&repository, located, &history, deployed.as_ref())?;
+    let known = names(located, &on_base);
+    let touched: HashSet<&str> =
+        index.paths().filter(|path| !index.same(&before, path)).filter_map(|path| located.name_of(path)).collect();
+    let is_pending = |name: &str| touched.contains(name) && !known.contains(name);
+    let pending = places(&history, is_pending);
+    let mut notes = moved;
+    if !history.migrations.is_empty() {
+        notes.extend(located.notes(&index, workspace)?);
+    }
+    let changes = changes(located, &history, &on_base)?;
+    let selection = Selection::new(history, pending, "staged for the next commit");
+    Ok(Selection { base: deployed, changes, notes, ..selection })
+}
+
+/// Where the branch left the default one; unknown is no error here, since HEAD serves.
+fn deployed(repository: &Repository<'_>, head: Option<&Base>) -> Option<Base> {
+    let branch = repository.default_branch().ok()??;
+    repository.merge_base(head?, &branch).ok()
+}
+
+fn new_since(
+    repository: &Repository<'_>,
+    located: &Located,
+    history: History,
+    base: Option<Base>,
+    sentence: String,
+) -> Result<Selection, InputError> {
+    let (before, notes) = on_base(repository, located, &history, base.as_ref())?;
+    let known = names(located, &before);
+    let pending = places(&history, |name| !known.contains(name));
+    let changes = changes(located, &history, &before)?;
+    Ok(Selection { base, changes, notes, ..Selection::new(history, pending, sentence) })
+}
+
+/// The folder on the base; where the base does not have it, the one that holds the oldest migration there, and a note.
+fn on_base<'a>(
+    repository: &'a Repository<'_>,
+    located: &Located,
+    history: &History,
+    base: Option<&Base>,
+) -> Result<(Snapshot<'a>, Vec<String>), InputError> {
+    let here = repository.commit(&located.folder, base, true)?;
+    let (Some(oldest), None) = (history.migrations.first(), here.paths().next()) else { return Ok((here, Vec::new())) };
+    let Ok(path) = oldest.file.strip_prefix(&located.folder) else { return Ok((here, Vec::new())) };
+    match repository.folder_with(path, base)? {
+        None => Ok((here, Vec::new())),
+        Some(folder) => {
+            let note = format!("{} is not on the base, where its history lies in {folder}", history.shown);
+            Ok((repository.commit(&repository.root().join(folder), base, true)?, vec![note]))
+        }
+    }
+}
+
+fn newest(history: History, because: &str) -> Selection {
+    let last = history.migrations.len() - 1;
+    let sentence = format!("the newest migration, because {because}; choose with --base, --last or --all");
+    Selection::new(history, vec![last], sentence)
+}
+
+fn names<'a>(located: &Located, snapshot: &'a Snapshot<'_>) -> HashSet<&'a str> {
+    snapshot.paths().filter_map(|path| located.name_of(path)).collect()
+}
+
+fn places(history: &History, chosen: impl Fn(&str) -> bool) -> Vec<usize> {
+    let migrations = history.migrations.iter().enumerate();
+    migrations.filter(|(_, migration)| chosen(&migration.name)).map(|(at, _)| at).collect()
+}
+
+fn told(base: &Base) -> String {
+    format!("new against the merge base with {} ({})", base.reference, base.short())
+}
+
+fn no_commits() -> InputError {
+    InputError::new("the repository has no commits yet, so there is nothing to compare with")
+        .help("commit first, or use `--last N` or `--all`")
+}
