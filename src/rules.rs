@@ -1,0 +1,29 @@
+//! What is dangerous.
+
+mod advice;
+mod compatibility;
+mod data_dependent;
+mod data_loss;
+mod finding;
+mod history;
+mod integrity;
+mod list;
+mod lock;
+mod opaque;
+pub(crate) mod policy;
+mod rewrite;
+pub(crate) mod rows;
+mod rule;
+mod security;
+mod step;
+pub(crate) mod subject;
+mod transaction;
+pub(crate) mod work;
+
+pub use finding::{
+    AppliedExemption, Category, Finding, Level, Location, LockedRelation, OBJECT_KINDS, Object, RewrittenTable,
+};
+pub(crate) use history::edited::{DELETED, EDITED, OUT_OF_ORDER};
+pub use list::{all, by_id};
+pub use rule::{Check, Example, Hit, Hits, Rule};
+pub use step::{Judged, Step, Transaction};
