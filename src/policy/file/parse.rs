@@ -1,0 +1,151 @@
+//! How `seawall.yaml` is read: one line a field.
+
+use super::{
+    CategoryName, CommandEntry, Compare, DriftEntry, EnvironmentEntry, ExemptionEntry, GateEntry, IgnoreEntry,
+    InlineEntry, Levels, MigrationsEntry, PackOrFile, PathEntry, PolicyFile, RecordNeed, RuleDetail, RuleEntry,
+    RuleName,
+};
+use crate::policy::mistake::{Mistake, nearest};
+use crate::policy::node::{Node, Value};
+use crate::policy::read::{Entries, Fields, Located, Read, Reader};
+use crate::rules::Level;
+
+/// Reads one of a closed list of words.
+fn word<T: Copy>(node: &Node, reader: &mut Reader<'_>, words: &[(&str, T)]) -> Option<T> {
+    let list = || words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let Value::Text(text) = &node.value else { return reader.wrong_type(node, &format!("one of {}", list())) };
+    if let Some((_, found)) = words.iter().find(|(word, _)| word == text) {
+        return Some(*found);
+    }
+    let help = nearest(text, words.iter().map(|(word, _)| *word))
+        .map_or_else(|| format!("write one of {}", list()), |near| format!("did you mean `{near}`?"));
+    reader.note(node.line, Mistake::new(format!("{} cannot be `{text}`", reader.key())).help(help));
+    None
+}
+
+impl Read for Level {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        word(node, reader, &Self::ALL.map(|level| (level.as_str(), level)))
+    }
+}
+
+impl Read for Compare {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        word(node, reader, &[("exact", Self::Exact), ("structure", Self::Structure)])
+    }
+}
+
+impl Read for RecordNeed {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        word(node, reader, &[("optional", Self::Optional), ("required", Self::Required)])
+    }
+}
+
+impl Read for PackOrFile {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        String::read(node, reader).map(Self)
+    }
+}
+
+impl Read for RuleName {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        String::read(node, reader).map(Self)
+    }
+}
+
+impl Read for CategoryName {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        String::read(node, reader).map(Self)
+    }
+}
+
+impl Read for Levels {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        Entries::read(node, reader).map(Self)
+    }
+}
+
+impl Read for RuleEntry {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Value::Map(_) = node.value {
+            RuleDetail::read(node, reader).map(Self::Detailed)
+        } else {
+            Located::read(node, reader).map(Self::Word)
+        }
+    }
+}
+
+/// Reads a mapping: every field by the kind of its reading and what it is for.
+macro_rules! read_fields {
+    ($type:ident { $($field:ident: $how:ident $(($why:literal))?),+ $(,)? }) => {
+        impl Read for $type {
+            fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+                let mut fields = Fields::open(node, reader)?;
+                let read = Self { $($field: fields.$how(stringify!($field), $($why,)? reader)),+ };
+                fields.close(reader);
+                Some(read)
+            }
+        }
+    };
+}
+
+read_fields!(PolicyFile {
+    version: required("begin the file with `version: 1`"),
+    extends: optional,
+    pg_version: optional,
+    migrations: or_default,
+    environments: or_default,
+    rules: or_default,
+    paths: or_default,
+    exemptions: or_default,
+    inline: or_default,
+    commands: or_default,
+    drift: or_default,
+    gate: or_default,
+});
+read_fields!(RuleDetail { level: optional, tables: or_default });
+read_fields!(PathEntry { rules: or_default });
+read_fields!(MigrationsEntry {
+    path: required("name the folder: `path: prisma/migrations`"),
+    layout: optional,
+    runner: optional
+});
+read_fields!(EnvironmentEntry {
+    url: required("name the variable that holds the connection string: `url: $DATABASE_URL`"),
+    protected: or_default,
+    hosts: or_default,
+});
+
+impl Read for ExemptionEntry {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let mut fields = Fields::open(node, reader)?;
+        let why = "say why this is allowed: whoever reads it later has to judge whether it still holds";
+        if !fields.has("object") && !fields.has("migration") {
+            let help = "name one; to silence a rule everywhere, set its level to `off` under `rules`";
+            reader.note(node.line, Mistake::new("an exemption names an `object` or a `migration`").help(help));
+        }
+        let read = Self {
+            rule: fields.required("rule", "name the rule whose finding is allowed", reader),
+            object: fields.optional("object", reader),
+            migration: fields.optional("migration", reader),
+            reason: fields.required("reason", why, reader),
+            until: fields.optional("until", reader),
+        };
+        fields.close(reader);
+        Some(read)
+    }
+}
+read_fields!(InlineEntry { forbid: or_default });
+read_fields!(CommandEntry {
+    program: required("name the program: `program: prisma`"),
+    subcommand: optional,
+    flags: or_default,
+    destroys: optional,
+    instead: optional,
+});
+read_fields!(DriftEntry { compare: optional, ignore: or_default, prelude: optional, baseline: optional });
+read_fields!(IgnoreEntry {
+    object: required("name the object: `object: auth.*`"),
+    reason: required("say why this difference is allowed"),
+});
+read_fields!(GateEntry { require: or_default, record: optional });

@@ -1,0 +1,73 @@
+//! What the policy says to the other commands.
+
+use super::file::{Compare, RecordNeed};
+use super::pattern::ObjectPattern;
+use super::provenance::Sourced;
+use crate::project::{Layout, Runner};
+
+/// A folder with migrations that the policy names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationsFolder {
+    /// The folder, relative to the folder of the policy.
+    pub path: String,
+    /// How its files are laid out, where it is said.
+    pub layout: Option<Layout>,
+    /// What applies them, and in which version.
+    pub runner: Option<Runner>,
+}
+
+/// A command that destroys data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandPattern {
+    /// The program.
+    pub program: String,
+    /// The words of its subcommand.
+    pub subcommand: Vec<String>,
+    /// Flags that must be there.
+    pub flags: Vec<String>,
+    /// What is lost.
+    pub destroys: Option<String>,
+    /// What to run instead.
+    pub instead: Option<String>,
+}
+
+/// How the live schema is compared.
+#[derive(Debug, Clone)]
+pub struct DriftPolicy {
+    /// How exactly.
+    pub compare: Sourced<Compare>,
+    /// Differences that are known and allowed.
+    pub ignore: Vec<Sourced<IgnoredDrift>>,
+    /// SQL that a throw-away database runs first.
+    pub prelude: Option<Sourced<String>>,
+    /// File with accepted differences.
+    pub baseline: Option<Sourced<String>>,
+}
+
+impl Default for DriftPolicy {
+    fn default() -> Self {
+        Self { compare: Sourced::by_default(Compare::Exact), ignore: Vec::new(), prelude: None, baseline: None }
+    }
+}
+
+/// Differences that are known and allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IgnoredDrift {
+    /// The object.
+    pub object: ObjectPattern,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a release needs.
+#[derive(Debug, Clone)]
+pub struct GatePolicy {
+    /// Whether a release record is needed.
+    pub record: Sourced<RecordNeed>,
+}
+
+impl Default for GatePolicy {
+    fn default() -> Self {
+        Self { record: Sourced::by_default(RecordNeed::Optional) }
+    }
+}

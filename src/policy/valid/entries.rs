@@ -1,0 +1,144 @@
+//! Migrations, environments, exemptions and what drift and gate need.
+
+use super::Checker;
+use crate::policy::exemption::{Exemption, day};
+use crate::policy::file::{
+    CategoryName, CommandEntry, DriftEntry, EnvironmentEntry, ExemptionEntry, GateEntry, IgnoreEntry, MigrationsEntry,
+    RuleName,
+};
+use crate::policy::mistake::Mistake;
+use crate::policy::parts::{CommandPattern, DriftPolicy, GatePolicy, IgnoredDrift, MigrationsFolder};
+use crate::policy::pattern::{NamePattern, ObjectPattern};
+use crate::policy::provenance::Sourced;
+use crate::policy::read::Located;
+use crate::project::{DatabaseUrl, Environment, Layout, Runner};
+use crate::rules::{Category, Rule};
+
+const OBJECT_HELP: &str = "write it as findings do: `public.\"User\".\"legacyName\"`; `*` stands for any text";
+
+impl Checker<'_> {
+    pub(super) fn migrations(&mut self, entry: Located<MigrationsEntry>) -> Option<Sourced<MigrationsFolder>> {
+        let layout = self.optional(entry.value.layout, |layout| known_layout(layout));
+        let source = self.from(entry.line).to_string();
+        let runner = self.optional(entry.value.runner, |text| runner(text, &source));
+        let path = self.optional(entry.value.path, |path| text(path, "the folder"))?;
+        Some(self.sourced(entry.line, MigrationsFolder { path, layout, runner }))
+    }
+
+    pub(super) fn environment(&mut self, entry: Located<EnvironmentEntry>) -> Option<Sourced<Environment>> {
+        let EnvironmentEntry { url, protected, hosts } = entry.value;
+        let hosts = hosts.into_iter().filter_map(|host| self.optional(Some(host), |host| host_pattern(host))).collect();
+        let url = self.optional(url, |url| database_url(url))?;
+        Some(self.sourced(entry.line, Environment { url, protected, hosts }))
+    }
+
+    pub(super) fn exemption(&mut self, entry: Located<ExemptionEntry>) -> Option<Exemption> {
+        let ExemptionEntry { rule, object, migration, reason, until } = entry.value;
+        let rule = rule.and_then(|rule| self.rule(&rule));
+        let object = self.optional(object, |object| object_pattern(object));
+        let migration = self.optional(migration, |name| text(name, "the migration"));
+        let until = self.optional(until, |until| {
+            let mistake = || Mistake::new(format!("`{until}` is not a day")).help("write it as `2026-12-31`");
+            day(until).ok_or_else(mistake)
+        });
+        let reason = self.optional(reason, |reason| text(reason, "the reason"));
+        let from = self.from(entry.line);
+        let migration = migration.map(NamePattern::new);
+        Some(Exemption { rule: rule?, object, migration, reason: reason?, until, from })
+    }
+
+    fn rule(&mut self, name: &Located<RuleName>) -> Option<&'static Rule> {
+        let word = name.value.0.as_str();
+        let rule = self.rules.iter().copied().find(|rule| rule.id == word);
+        let known = self.rules.iter().map(|rule| rule.id);
+        self.keep(name.line, rule.ok_or_else(|| Mistake::unknown("rule", word, known)))
+    }
+
+    pub(super) fn category(&mut self, name: &Located<CategoryName>) -> Option<Category> {
+        let word = name.value.0.as_str();
+        let category = Category::ALL.into_iter().find(|category| category.as_str() == word);
+        let known = Category::ALL.iter().map(|category| category.as_str());
+        self.keep(name.line, category.ok_or_else(|| Mistake::unknown("category", word, known)))
+    }
+
+    pub(super) fn command(&mut self, entry: Located<CommandEntry>) -> Option<Sourced<CommandPattern>> {
+        let CommandEntry { program, subcommand, flags, destroys, instead } = entry.value;
+        let program = self.optional(program, |program| text(program, "the program"))?;
+        let words = subcommand.map(|words| words.value.split_whitespace().map(str::to_owned).collect());
+        let pattern = CommandPattern {
+            program,
+            subcommand: words.unwrap_or_default(),
+            flags: flags.into_iter().map(|flag| flag.value).collect(),
+            destroys: destroys.map(|destroys| destroys.value),
+            instead: instead.map(|instead| instead.value),
+        };
+        Some(self.sourced(entry.line, pattern))
+    }
+
+    pub(super) fn drift(&mut self, entry: DriftEntry, drift: &mut DriftPolicy) {
+        if let Some(compare) = entry.compare {
+            drift.compare = self.sourced(compare.line, compare.value);
+        }
+        drift.ignore.extend(entry.ignore.into_iter().filter_map(|ignored| self.ignored(ignored)));
+        if let Some(prelude) = entry.prelude {
+            drift.prelude = Some(self.sourced(prelude.line, prelude.value));
+        }
+        if let Some(baseline) = entry.baseline {
+            drift.baseline = Some(self.sourced(baseline.line, baseline.value));
+        }
+    }
+
+    fn ignored(&mut self, entry: Located<IgnoreEntry>) -> Option<Sourced<IgnoredDrift>> {
+        let object = self.optional(entry.value.object, |object| object_pattern(object));
+        let reason = self.optional(entry.value.reason, |reason| text(reason, "the reason"));
+        Some(self.sourced(entry.line, IgnoredDrift { object: object?, reason: reason? }))
+    }
+
+    pub(super) fn gate(&mut self, entry: GateEntry, gate: &mut GatePolicy) {
+        for requirement in entry.require {
+            let message = format!("there is no requirement `{}` of the gate", requirement.value);
+            self.note(
+                requirement.line,
+                Mistake::new(message).help("leave it out: what cannot be checked must not be relied on"),
+            );
+        }
+        if let Some(record) = entry.record {
+            gate.record = self.sourced(record.line, record.value);
+        }
+    }
+}
+
+fn text(text: &str, what: &str) -> Result<String, Mistake> {
+    let text = text.trim();
+    if text.is_empty() { Err(Mistake::new(format!("{what} is empty"))) } else { Ok(text.to_owned()) }
+}
+
+fn object_pattern(text: &str) -> Result<ObjectPattern, Mistake> {
+    ObjectPattern::parse(text)
+        .ok_or_else(|| Mistake::new(format!("`{text}` does not name an object")).help(OBJECT_HELP))
+}
+
+fn known_layout(name: &str) -> Result<Layout, Mistake> {
+    let known = [Layout::Prisma];
+    let mistake = || Mistake::new(format!("there is no layout `{name}`")).help("the layouts are `prisma`");
+    known.into_iter().find(|layout| layout.name() == name).ok_or_else(mistake)
+}
+
+fn runner(text: &str, source: &str) -> Result<Runner, Mistake> {
+    Runner::parse(text, source).map_err(|error| Mistake { help: error.help, ..Mistake::new(error.message) })
+}
+
+/// The text itself is not told: it may hold a password.
+fn database_url(text: &str) -> Result<DatabaseUrl, Mistake> {
+    let mistake = || {
+        Mistake::new("this is neither the name of a variable nor a PostgreSQL connection string")
+            .help("write `$DATABASE_URL`, or `postgresql://host/database`")
+    };
+    DatabaseUrl::parse(text).ok_or_else(mistake)
+}
+
+fn host_pattern(text: &str) -> Result<String, Mistake> {
+    let valid = !text.is_empty() && !text.contains(['/', '@', ' ']);
+    let mistake = || Mistake::new("this is no host name").help("write the host alone, as in `db.*.supabase.co`");
+    valid.then(|| text.to_owned()).ok_or_else(mistake)
+}

@@ -1,0 +1,112 @@
+//! What a branch's policy lets through that its base's does not.
+
+mod levels;
+
+use super::exempt::Told;
+use super::exemption::Exemption;
+use super::parts::IgnoredDrift;
+use super::provenance::{Provenance, Sourced};
+use super::{Policy, pattern::NamePattern};
+use crate::project::Environment;
+use crate::rules::Finding;
+use crate::rules::policy::weakened::RULE;
+
+/// One way in which the head is weaker than the base.
+#[derive(Debug, Clone)]
+pub struct Weakening {
+    /// What is let through now.
+    pub message: String,
+    /// Where it is written; the base's place where the head took something out.
+    pub from: Provenance,
+}
+
+impl Weakening {
+    fn new(message: impl Into<String>, from: &Provenance) -> Self {
+        Self { message: message.into(), from: from.clone() }
+    }
+
+    /// It as a finding of `policy-weakened`, at the rule's own level.
+    #[must_use]
+    pub fn finding(self) -> Finding {
+        Told::of(&RULE, self.message).at_policy(&self.from).finding()
+    }
+}
+
+/// Every way in which the head's policy is weaker than the base's.
+#[must_use]
+pub fn weakened(base: &Policy, head: &Policy) -> Vec<Weakening> {
+    let mut found = levels::weakened(base, head);
+    found.extend(exemptions(base, head));
+    found.extend(inline(base, head));
+    found.extend(migrations(base, head));
+    found.extend(drift(base, head));
+    found.extend(environments(base, head));
+    found.extend(gate(base, head));
+    found
+}
+
+/// Exemptions that the base does not have, or not for as long.
+fn exemptions<'a>(base: &'a Policy, head: &'a Policy) -> impl Iterator<Item = Weakening> + 'a {
+    let known = |new: &Exemption| base.exemptions.iter().any(|old| same(old, new) && lasts(old, new));
+    head.exemptions.iter().filter(move |new| !known(new)).map(move |new| {
+        let longer = base.exemptions.iter().any(|old| same(old, new));
+        let what = if longer { "holds an exemption longer" } else { "adds an exemption" };
+        Weakening::new(format!("{what}: {} ({})", new.scope(), new.reason), &new.from)
+    })
+}
+
+fn same(old: &Exemption, new: &Exemption) -> bool {
+    old.rule.id == new.rule.id && old.object == new.object && old.migration == new.migration
+}
+
+/// Whether the old exemption lasts at least as long as the new one.
+fn lasts(old: &Exemption, new: &Exemption) -> bool {
+    old.until.is_none_or(|old| new.until.is_some_and(|new| new <= old))
+}
+
+fn inline<'a>(base: &'a Policy, head: &'a Policy) -> impl Iterator<Item = Weakening> + 'a {
+    let gone = base.forbidden.iter().filter(|(category, _)| !head.forbidden.contains_key(category));
+    gone.map(|(category, from)| Weakening::new(format!("lets comments in migrations allow {category}"), from))
+}
+
+/// Where folders are named, those left out are no longer judged.
+fn migrations<'a>(base: &'a Policy, head: &'a Policy) -> impl Iterator<Item = Weakening> + 'a {
+    let judged = |path: &str| head.migrations.is_empty() || head.migrations.iter().any(|new| new.value.path == path);
+    let gone = base.migrations.iter().filter(move |old| !judged(&old.value.path));
+    gone.map(|old| Weakening::new(format!("no longer names the migrations of {}", old.value.path), &old.from))
+}
+
+fn drift(base: &Policy, head: &Policy) -> Vec<Weakening> {
+    let known = |new: &Sourced<IgnoredDrift>| base.drift.ignore.iter().any(|old| old.value.object == new.value.object);
+    let ignored = head.drift.ignore.iter().filter(|new| !known(new));
+    let ignored = ignored.map(|new| Weakening::new(format!("ignores drift of {}", new.value.object), &new.from));
+    let compare = (head.drift.compare.value < base.drift.compare.value)
+        .then(|| Weakening::new("compares live schemas by structure only", &head.drift.compare.from));
+    ignored.chain(compare).collect()
+}
+
+fn environments<'a>(base: &'a Policy, head: &'a Policy) -> impl Iterator<Item = Weakening> + 'a {
+    base.environments.iter().filter(|(_, old)| old.value.protected).filter_map(|(name, old)| {
+        match head.environments.get(name) {
+            Some(new) if !new.value.protected => {
+                Some(Weakening::new(format!("{name} is no longer protected"), &new.from))
+            }
+            Some(new) => narrower(name, &old.value, new),
+            None => Some(Weakening::new(format!("{name}, a protected environment, is gone"), &old.from)),
+        }
+    })
+}
+
+/// A protected environment is known by fewer names, or by another address.
+fn narrower(name: &str, old: &Environment, new: &Sourced<Environment>) -> Option<Weakening> {
+    let known = |host: &String| new.value.hosts.iter().any(|new| NamePattern::new(new.as_str()).matches(host));
+    if let Some(host) = old.hosts.iter().find(|host| !known(host)) {
+        return Some(Weakening::new(format!("{name} is no longer known by the host {host}"), &new.from));
+    }
+    (old.url != new.value.url).then(|| Weakening::new(format!("{name} is protected at another address now"), &new.from))
+}
+
+fn gate(base: &Policy, head: &Policy) -> Option<Weakening> {
+    (head.gate.record.value < base.gate.record.value)
+        .then(|| Weakening::new("releases without a record", &head.gate.record.from))
+}
