@@ -1,5 +1,6 @@
 //! Seawall: a migration safety guard and CI gate for `PostgreSQL`.
 
+pub mod audit;
 pub mod policy;
 pub mod project;
 pub mod rules;

@@ -1,0 +1,132 @@
+//! `check`: what would the pending migrations do, and does the policy let them through?
+
+use std::collections::BTreeMap;
+
+use super::judge::{Subject, Way, finding, judge};
+use super::replay::Replay;
+use super::report::{Coverage, Report};
+use super::verdict::Bench;
+use crate::policy::Policy;
+use crate::project::{Layout, Migration, Origin, Runner, Selection, Sending, Tool};
+use crate::rules::{Finding, Step};
+use crate::schema::Server;
+use crate::sql::{self, Operation, Statement};
+
+/// One history with its pending part, and what to judge it by.
+#[derive(Debug)]
+pub struct CheckInput<'a> {
+    /// The history, and which part of it is pending.
+    pub selection: &'a Selection,
+    /// The tool that applies it.
+    pub runner: &'a Runner,
+    /// The server it is applied to.
+    pub server: Server,
+    /// The schema that Prisma's connection URL names; `public` otherwise.
+    pub schema: &'a str,
+}
+
+/// Judges every history by one policy. `today` is the day (UTC) on which exemptions must still hold.
+#[must_use]
+pub fn check(inputs: &[CheckInput<'_>], policy: &Policy, today: time::Date) -> Report {
+    let mut bench = Bench::new(policy, today);
+    let mut report = Report { command: "check", policy: policy.sources(), ..Report::default() };
+    for input in inputs {
+        judge_history(input, &mut bench, &mut report);
+    }
+    let mut sentences: Vec<String> = inputs.iter().map(|input| input.selection.sentence.clone()).collect();
+    sentences.dedup();
+    report.selection = sentences.join("; ");
+    let mut runners: Vec<String> = inputs.iter().map(|input| input.runner.to_string()).collect();
+    runners.dedup();
+    report.runner = runners.join("; ");
+    report.notes = inputs.iter().flat_map(|input| input.selection.notes.iter().cloned()).collect();
+    let everything = inputs.iter().all(|input| input.selection.each_alone);
+    report.findings.extend(bench.exemption_findings(everything));
+    report
+}
+
+fn judge_history(input: &CheckInput<'_>, bench: &mut Bench<'_>, report: &mut Report) {
+    let selection = input.selection;
+    let mut replay = Replay::new(input.schema, input.server);
+    let deployed = selection.history.migrations.len() - selection.pending.len();
+    for (number, place) in order(selection).into_iter().enumerate() {
+        let migration = &selection.history.migrations[place];
+        let statements = sql::read(&migration.source);
+        if selection.origin(place) == Origin::Deployed {
+            replay.apply(number, &statements);
+            continue;
+        }
+        replay.judge_from(if selection.each_alone { number } else { deployed });
+        let steps = replay.steps(number, &statements);
+        count(&mut report.coverage, &statements, &steps);
+        let found = judge_migration(input, bench, migration, &statements, &steps);
+        report.findings.extend(found);
+    }
+    report.coverage.migrations += selection.history.migrations.len();
+    report.coverage.pending += selection.pending.len();
+    report.findings.extend(bench.settle_history(super::history::findings(selection)));
+}
+
+/// Places of the migrations in the order in which they reach production: the deployed ones are there already, so a pending one
+/// that sorts among them runs after them all.
+fn order(selection: &Selection) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..selection.history.migrations.len()).collect();
+    if !selection.each_alone {
+        places.sort_by_key(|&place| selection.origin(place) == Origin::Pending);
+    }
+    places
+}
+
+fn judge_migration(
+    input: &CheckInput<'_>,
+    bench: &mut Bench<'_>,
+    migration: &Migration,
+    statements: &[Statement],
+    steps: &[Step],
+) -> Vec<Finding> {
+    let subject = Subject {
+        name: &migration.name,
+        source: &migration.source,
+        statements,
+        steps,
+        server: input.server,
+        complete: input.selection.history.complete,
+    };
+    let raised = judge(&subject, &ways(input.runner, migration, statements), bench.wanted());
+    let mut findings = bench.settle(migration, raised.into_iter().map(|raised| finding(&subject, raised)).collect());
+    if input.selection.history.layout == Layout::Stdin {
+        // A text without a file has no name by which a tool knows it.
+        findings.iter_mut().filter_map(|finding| finding.location.as_mut()).for_each(|place| place.migration = None);
+    }
+    findings
+}
+
+/// How the runner may send this file. Prisma's split falls back to one query where its parser cannot read the file.
+fn ways(runner: &Runner, migration: &Migration, statements: &[Statement]) -> Vec<Way> {
+    let sendings = runner.sendings();
+    // A single statement is the same either way, so Prisma's parser need not be asked.
+    let asks = runner.tool == Tool::Prisma && statements.len() > 1;
+    let may_split = sendings.iter().any(|(sending, _)| *sending == Sending::PerStatement);
+    let splits = may_split && (!asks || sql::parses_whole(migration.source.text()));
+    let way = |(sending, label)| Way { sending: if splits { sending } else { Sending::OneQuery }, label };
+    sendings.into_iter().map(way).collect()
+}
+
+/// Counts statements, and those that are unknown or hide something; several operations of one statement count once.
+fn count(coverage: &mut Coverage, statements: &[Statement], steps: &[Step]) {
+    let mut unclear: BTreeMap<usize, bool> = BTreeMap::new();
+    for step in steps {
+        match step.operation() {
+            Operation::Unknown { .. } => {
+                unclear.insert(step.statement, true);
+            }
+            Operation::Do { dynamic, readable, .. } if !dynamic.is_empty() || !readable => {
+                unclear.entry(step.statement).or_insert(false);
+            }
+            _ => {}
+        }
+    }
+    coverage.statements += statements.len();
+    coverage.unknown += unclear.values().filter(|unknown| **unknown).count();
+    coverage.opaque += unclear.values().filter(|unknown| !**unknown).count();
+}

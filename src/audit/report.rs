@@ -1,0 +1,114 @@
+//! What an audit found, before anything is printed.
+
+use serde::Serialize;
+
+use crate::rules::{Finding, Level};
+
+/// Whether the change may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Nothing at `block`, everything looked at.
+    Pass,
+    /// At least one finding that does not pass.
+    Block,
+    /// Something could not be checked, and nothing else blocks.
+    Incomplete,
+}
+
+impl Verdict {
+    /// Exit code of the process.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Pass => 0,
+            Self::Block => 1,
+            Self::Incomplete => 2,
+        }
+    }
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Coverage {
+    /// Migrations in the history.
+    pub migrations: usize,
+    /// Of them, judged.
+    pub pending: usize,
+    /// Statements of the pending migrations.
+    pub statements: usize,
+    /// Of them, read but not understood.
+    pub unknown: usize,
+    /// Of them, with parts that run but cannot be seen.
+    pub opaque: usize,
+    /// What a comparison left out (drift).
+    pub not_compared: Vec<String>,
+}
+
+/// Something that went wrong and kept Seawall from checking.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Problem {
+    /// What is wrong.
+    pub message: String,
+    /// File, as shown to the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Line in it, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// The result of one command.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The subcommand: `check`, `drift`, …
+    pub command: &'static str,
+    /// Names of the policies that judged, weakest first.
+    pub policy: Vec<String>,
+    /// What was looked at.
+    pub coverage: Coverage,
+    /// How the pending migrations were chosen, as a sentence: `new against the merge base with origin/main`.
+    pub selection: String,
+    /// The runner that was assumed and where that was read.
+    pub runner: String,
+    /// What the user should know besides: a file that is missing, a folder that moved.
+    pub notes: Vec<String>,
+    /// Everything found, in the order of files and statements.
+    pub findings: Vec<Finding>,
+    /// What could not be checked, and why.
+    pub incomplete: Vec<String>,
+    /// What was wrong with the input.
+    pub errors: Vec<Problem>,
+    /// `--deny warn`: warnings do not pass either.
+    pub deny_warnings: bool,
+}
+
+impl Report {
+    /// Whether the change may pass: a block is a block even where something else could not be checked.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let limit = if self.deny_warnings { Level::Warn } else { Level::Block };
+        if self.findings.iter().any(|finding| finding.counts() && finding.level >= limit) {
+            Verdict::Block
+        } else if self.incomplete.is_empty() && self.errors.is_empty() {
+            Verdict::Pass
+        } else {
+            Verdict::Incomplete
+        }
+    }
+
+    /// Findings at a level that count.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.counts() && finding.level == level).count()
+    }
+
+    /// Findings that are exempted.
+    #[must_use]
+    pub fn exempted(&self) -> usize {
+        self.findings.iter().filter(|finding| !finding.counts()).count()
+    }
+}
