@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod policy;
 pub mod project;
+pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod sql;

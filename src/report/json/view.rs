@@ -1,0 +1,80 @@
+//! The published form of a finding.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::fingerprint;
+use super::super::place::{self, Range};
+use crate::rules::{AppliedExemption, Category, Finding, Level, LockedRelation, Object, RewrittenTable};
+
+/// One finding.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
+pub(crate) struct FindingView<'a> {
+    /// Identifier of the rule.
+    rule: &'a str,
+    /// What kind of trouble it is about.
+    category: Category,
+    /// How it counts.
+    level: Level,
+    /// What happens, with names.
+    message: &'a str,
+    /// What to do instead; may hold SQL.
+    help: Option<&'a str>,
+    /// File, relative to the working directory and `/`-separated; absolute outside it; null where there is none.
+    path: Option<&'a str>,
+    /// First line, from 1.
+    line: Option<usize>,
+    /// First column in characters, from 1.
+    column: Option<usize>,
+    /// Line of the last character.
+    end_line: Option<usize>,
+    /// Column behind the last character.
+    end_column: Option<usize>,
+    /// Name of the migration.
+    migration: Option<&'a str>,
+    /// Statement in the file, from 1.
+    statement: Option<usize>,
+    /// The runners for which it holds; absent where it holds for all.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    runners: &'a [String],
+    /// Objects concerned, the main one first.
+    objects: &'a [Object],
+    /// Relations locked.
+    locks: &'a [LockedRelation],
+    /// Tables written again.
+    rewrites: &'a [RewrittenTable],
+    /// Stays the same when lines move.
+    #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
+    fingerprint: String,
+    /// Why it does not count; null where it counts.
+    exemption: Option<&'a AppliedExemption>,
+}
+
+impl<'a> FindingView<'a> {
+    /// The published form of a finding, with its place.
+    pub(crate) fn new(finding: &'a Finding, range: Option<Range>) -> Self {
+        let location = finding.location.as_ref();
+        Self {
+            rule: finding.rule,
+            category: finding.category,
+            level: finding.level,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            // `<stdin>` is no file.
+            path: place::path(finding).filter(|path| !path.starts_with('<')),
+            line: range.map(|range| range.line),
+            column: range.map(|range| range.column),
+            end_line: range.map(|range| range.end_line),
+            end_column: range.map(|range| range.end_column),
+            migration: location.and_then(|location| location.migration.as_deref()),
+            statement: location.and_then(|location| location.statement),
+            runners: &finding.runners,
+            objects: &finding.objects,
+            locks: &finding.locks,
+            rewrites: &finding.rewrites,
+            fingerprint: fingerprint(finding),
+            exemption: finding.exemption.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! For a comment on a pull request, and the step summary of a workflow.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::escape::{html, markdown, markdown_code, markdown_fence};
+use super::help::{self, Part};
+use super::{place, words};
+use crate::audit::{Report, Verdict};
+use crate::rules::{Finding, Level};
+
+/// GitHub takes 65,536 characters in a comment; this leaves room for what a workflow writes around it.
+const MAX_BYTES: usize = 60 * 1024;
+/// Of that, kept for each list of problems or exemptions.
+const LIST_BYTES: usize = 6 * 1024;
+/// Of that, kept for all lines at the end.
+const FOOTER_BYTES: usize = LIST_BYTES + 8 * 1024;
+/// So many findings may turn out too long for the room that is left, before the others are not looked at any more.
+const MAX_MISSES: usize = 10;
+/// Lines of a statement that are shown.
+const MAX_LINES: usize = 20;
+/// Characters of a text that are shown: a message, a line of SQL.
+const MAX_CHARS: usize = 1000;
+/// Problems and exemptions that have a line.
+const MAX_ITEMS: usize = 20;
+
+/// Writes the report.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut body = headline(report);
+    problems(report, &mut body);
+    table(report, &mut body);
+    let left_out = findings(report, MAX_BYTES - FOOTER_BYTES, &mut body);
+    if left_out > 0 {
+        let text = words::counted(left_out, "more finding");
+        let _ = writeln!(body, "{text} left out to keep this short; `seawall check --format json` has all.\n");
+    }
+    exempted(report, &mut body);
+    for (name, text) in words::assumptions(report) {
+        let _ = writeln!(body, "<sub>{name}: {}</sub><br>", markdown(&shortened(&text, MAX_CHARS / 5)));
+    }
+    out.write_all(body.as_bytes())
+}
+
+/// Verdict and coverage.
+fn headline(report: &Report) -> String {
+    let verdict = match report.verdict() {
+        Verdict::Pass => "✅ passed",
+        Verdict::Block => "⛔ blocked",
+        Verdict::Incomplete => "⚠️ could not check",
+    };
+    format!("## Seawall: {verdict}\n\n{}\n\n", words::verdict(report).join(" · "))
+}
+
+/// What could not be checked.
+fn problems(report: &Report, body: &mut String) {
+    let incomplete =
+        report.incomplete.iter().map(|text| format!("not checked: {}", markdown(&shortened(text, MAX_CHARS))));
+    let errors = report.errors.iter().map(|error| {
+        let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let path = error
+            .path
+            .as_ref()
+            .map(|path| format!("{}: ", markdown_code(&shortened(&format!("{path}{line}"), MAX_CHARS))));
+        let help =
+            error.help.as_ref().map(|help| format!(" – {}", markdown(&shortened(help, MAX_CHARS)))).unwrap_or_default();
+        format!("{}{}{help}", path.unwrap_or_default(), markdown(&shortened(&error.message, MAX_CHARS)))
+    });
+    list(incomplete.chain(errors), body);
+}
+
+/// A list, bounded in items and bytes.
+fn list(items: impl Iterator<Item = String>, body: &mut String) {
+    let limit = body.len() + LIST_BYTES;
+    let (mut shown, mut left_out) = (0, 0);
+    for item in items {
+        if shown < MAX_ITEMS && body.len() + item.len() < limit {
+            body.extend(["- ", item.as_str(), "\n"]);
+            shown += 1;
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        let _ = writeln!(body, "- … and {left_out} more, in `seawall check --format json`");
+    }
+    if shown + left_out > 0 {
+        body.push('\n');
+    }
+}
+
+/// How many findings there are at each level, and of which rules.
+fn table(report: &Report, body: &mut String) {
+    let mut rows = String::new();
+    for level in [Level::Block, Level::Warn, Level::Info] {
+        let mut rules: Vec<&str> = of_level(report, level).map(|finding| finding.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        if !rules.is_empty() {
+            let rules: Vec<_> = rules.into_iter().map(markdown_code).collect();
+            let _ = writeln!(rows, "| {} | {} | {} |", words::severity(level), report.count(level), rules.join(", "));
+        }
+    }
+    if !rows.is_empty() {
+        let _ = writeln!(body, "| level | findings | rules |\n|---|--:|---|\n{rows}");
+    }
+}
+
+/// The findings at a level that count.
+fn of_level(report: &Report, level: Level) -> impl Iterator<Item = &Finding> {
+    report.findings.iter().filter(move |finding| finding.counts() && finding.level == level)
+}
+
+/// Writes as many findings as have room, the gravest first; returns how many were left out.
+fn findings(report: &Report, room: usize, body: &mut String) -> usize {
+    let mut left_out = 0;
+    for finding in [Level::Block, Level::Warn, Level::Info].into_iter().flat_map(|level| of_level(report, level)) {
+        let text = (left_out < MAX_MISSES).then(|| details(finding));
+        match text.filter(|text| body.len() + text.len() <= room) {
+            Some(text) => body.push_str(&text),
+            None => left_out += 1,
+        }
+    }
+    left_out
+}
+
+/// One finding, folded; blocks are open.
+fn details(finding: &Finding) -> String {
+    let open = if finding.level == Level::Block { " open" } else { "" };
+    let mut text = format!(
+        "<details{open}><summary><b>{}</b> <code>{}</code> {}</summary>\n\n",
+        words::severity(finding.level),
+        html(finding.rule),
+        html(&shortened(&finding.message, MAX_CHARS))
+    );
+    if let Some(place) = place::place(finding) {
+        let _ = writeln!(text, "{}\n", markdown_code(&shortened(&place, MAX_CHARS)));
+    }
+    if let Some(location) = &finding.location {
+        text.push_str(&fence(place::whole_lines(location).lines()));
+        text.push('\n');
+    }
+    let note = |(name, note): (_, String)| format!("**{name}**: {}", markdown(&shortened(&note, MAX_CHARS)));
+    list(words::notes(finding).into_iter().map(note), &mut text);
+    for part in finding.help.as_deref().map(help::parts).unwrap_or_default() {
+        match part {
+            Part::Prose(line) => text.extend([markdown(&shortened(line, MAX_CHARS)).as_str(), "\n\n"]),
+            Part::Code(lines) => text.extend([fence(lines.into_iter()).as_str(), "\n"]),
+        }
+    }
+    text + "</details>\n\n"
+}
+
+/// The first lines of some SQL as a code block.
+fn fence<'a>(mut lines: impl Iterator<Item = &'a str>) -> String {
+    let mut shown: Vec<_> = lines.by_ref().take(MAX_LINES).map(|line| shortened(line, MAX_CHARS)).collect();
+    match lines.count() {
+        0 => {}
+        more => shown.push(format!("-- … and {}", words::counted(more, "more line"))),
+    }
+    markdown_fence("sql", &shown.join("\n"))
+}
+
+/// The first characters of a text.
+fn shortened(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What is exempted, and why.
+fn exempted(report: &Report, body: &mut String) {
+    let items = report.findings.iter().filter_map(|finding| {
+        let exemption = finding.exemption.as_ref()?;
+        let place = place::place(finding).map(|place| format!(" at {}", markdown_code(&shortened(&place, MAX_CHARS))));
+        let until = exemption.until.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
+        Some(format!(
+            "{}{}: {} ({})",
+            markdown_code(finding.rule),
+            place.unwrap_or_default(),
+            markdown(&shortened(&exemption.reason, MAX_CHARS)),
+            markdown(&shortened(&format!("{}{until}", exemption.source), MAX_CHARS))
+        ))
+    });
+    if report.exempted() > 0 {
+        body.push_str("Exempted:\n\n");
+        list(items, body);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use snapbox::{IntoData, str};
+
+    use super::super::{Format, RenderContext, sample};
+    use super::*;
+
+    fn rendered(report: &Report) -> String {
+        sample::rendered(report, Format::Markdown, &RenderContext::default())
+    }
+
+    #[test]
+    fn a_comment_tells_verdict_table_findings_and_exemptions() {
+        snapbox::assert_data_eq!(rendered(&sample::report()), str![[r#"
+## Seawall: ⛔ blocked
+
+blocked: 1 · warned: 1 · exempted: 1 · 1 of 163 migrations pending · 41 of 42 statements understood, 1 opaque
+
+| level | findings | rules |
+|---|--:|---|
+| error | 1 | `drop-column` |
+| warning | 1 | `type-change-rewrites` |
+
+<details open><summary><b>error</b> <code>drop-column</code> drops public.&quot;User&quot;.&quot;legacyName&quot; and its values</summary>
+
+`prisma/migrations/20260101120000_tidy/migration.sql:3:20`
+
+```sql
+ALTER TABLE "User" DROP COLUMN "legacyName";
+```
+
+- **locks**: public."User" ACCESS EXCLUSIVE – blocks reads and writes
+- **why**: the values cannot be brought back without a backup
+
+keep it under another name until nothing reads it:
+
+```sql
+ALTER TABLE public."User"
+  RENAME COLUMN "legacyName" TO "legacyName_old";
+```
+
+</details>
+
+<details><summary><b>warning</b> <code>type-change-rewrites</code> changes public.&quot;Order&quot;.total from integer to bigint, which writes the table again</summary>
+
+`prisma/migrations/20260101120000_tidy/migration.sql:4:1`
+
+```sql
+ALTER TABLE "Order"
+  ALTER COLUMN "total"
+  SET DATA TYPE BIGINT;
+```
+
+- **locks**: public."Order" ACCESS EXCLUSIVE – blocks reads and writes
+- **rewrites**: public."Order"
+- **runners**: only for prisma@&#8203;&lt;7.4
+
+</details>
+
+Exempted:
+
+- `drop-table` at `prisma/migrations/20260101120000_tidy/migration.sql:7:1`: moved to the log service (seawall.yaml:12, until 2026-12-31)
+
+<sub>pending: new against the merge base with origin/main</sub><br>
+<sub>runner: prisma@&#8203;7.10, from package-lock.json</sub><br>
+
+"#]].raw());
+    }
+
+    #[test]
+    fn problems_are_listed() {
+        let text = rendered(&sample::broken());
+        assert!(text.starts_with("## Seawall: ⚠️ could not check\n"), "{text}");
+        assert!(
+            text.contains("- `seawall.yaml:7`: there is no rule \\`drop-colum\\` – did you mean \\`drop-column\\`?\n")
+        );
+    }
+
+    #[test]
+    fn it_stays_below_githubs_limit_and_says_what_is_left_out() {
+        let text = rendered(&sample::history(400));
+        assert!(text.len() <= MAX_BYTES, "{} bytes", text.len());
+        let shown = text.matches("<details").count();
+        assert!(shown > 20 && text.contains(&format!("{} more findings left out", 1200 - shown)));
+        assert!(text.ends_with("</sub><br>\n"), "the end is never cut");
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let text = rendered(&sample::hostile());
+        let outside = outside_code(&text);
+        assert_eq!([outside.matches("<details").count(), outside.matches("</details>").count()], [1, 1], "{outside}");
+        assert!(!outside.contains("@everyone") && !outside.contains("://"), "{outside}");
+        assert!(outside.contains("@&#8203;everyone") && !text.contains(['\u{1b}', '\u{202e}']));
+    }
+
+    /// The text without code: each run of backticks, if not escaped, with all up to the next run of that length.
+    fn outside_code(text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(['`', '\\']) {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            if rest.starts_with('\\') {
+                rest = &rest[2..];
+                continue;
+            }
+            let ticks = &rest[..rest.len() - rest.trim_start_matches('`').len()];
+            let closed = rest[ticks.len()..].match_indices(ticks).map(|(at, _)| at + ticks.len());
+            let mut runs = closed
+                .filter(|&at| !rest[at..].trim_start_matches(ticks).starts_with('`') && !rest[..at].ends_with('`'));
+            rest = &rest[runs.next().expect("code that ends") + ticks.len()..];
+        }
+        out + rest
+    }
+}

@@ -1,0 +1,152 @@
+//! Small reports for the tests of all formats.
+
+use crate::audit::{Coverage, Problem, Report};
+use crate::rules::{AppliedExemption, Category, Finding, Level, Location, LockedRelation, Object, RewrittenTable};
+use crate::sql::{ObjectName, Source, Span};
+
+/// A name that tries everything at once.
+pub(super) const HOSTILE: &str = "x\u{1b}[2J\u{202e}</details>|`@everyone` [a](http://b.c)\n::error::z";
+
+/// A dropped column, by the whole text of its migration.
+pub(super) fn finding(migration: &str, sql: &str) -> Finding {
+    at(migration, Source::new(format!("prisma/migrations/{migration}/migration.sql"), sql), sql)
+}
+
+/// The same, where only some words of the file are meant.
+fn at(migration: &str, source: Source, words: &str) -> Finding {
+    let start = source.text().find(words).unwrap();
+    let user = ObjectName::new("public", "User");
+    Finding {
+        rule: "drop-column",
+        category: Category::DataLoss,
+        level: Level::Block,
+        message: "drops public.\"User\".\"legacyName\" and its values".into(),
+        why: Some("the values cannot be brought back without a backup".into()),
+        help: Some("keep it under another name until nothing reads it:\nALTER TABLE public.\"User\"\n  RENAME COLUMN \"legacyName\" TO \"legacyName_old\";".into()),
+        location: Some(Location {
+            source,
+            span: Span::new(start, start + words.len()),
+            migration: Some(migration.into()),
+            statement: Some(2),
+        }),
+        path: None,
+        runners: Vec::new(),
+        objects: vec![Object::part("column", &user, "legacyName")],
+        locks: vec![LockedRelation { schema: "public".into(), name: "User".into(), mode: "ACCESS EXCLUSIVE" }],
+        rewrites: Vec::new(),
+        exemption: None,
+    }
+}
+
+/// The file of the small report.
+const SQL: &str = "-- tidy up\n\nALTER TABLE \"User\" DROP COLUMN \"legacyName\";\nALTER TABLE \"Order\"\n  ALTER COLUMN \"total\"\n  SET DATA TYPE BIGINT;\nDROP TABLE \"Log\";\n";
+
+/// A block, a warning and an exempted finding.
+pub(super) fn report() -> Report {
+    let source = Source::new("prisma/migrations/20260101120000_tidy/migration.sql", SQL);
+    let name = "20260101120000_tidy";
+    let dropped = at(name, source.clone(), "DROP COLUMN \"legacyName\"");
+    let order = ObjectName::new("public", "Order");
+    let changed = Finding {
+        rule: "type-change-rewrites",
+        category: Category::Rewrite,
+        level: Level::Warn,
+        message: "changes public.\"Order\".total from integer to bigint, which writes the table again".into(),
+        why: None,
+        help: None,
+        runners: vec!["prisma@<7.4".into()],
+        objects: vec![Object::part("column", &order, "total")],
+        locks: vec![LockedRelation { schema: "public".into(), name: "Order".into(), mode: "ACCESS EXCLUSIVE" }],
+        rewrites: vec![RewrittenTable { schema: "public".into(), name: "Order".into() }],
+        ..at(name, source.clone(), "ALTER TABLE \"Order\"\n  ALTER COLUMN \"total\"\n  SET DATA TYPE BIGINT;")
+    };
+    let exempted = Finding {
+        rule: "drop-table",
+        message: "drops public.\"Log\" and its rows".into(),
+        objects: vec![Object::new("table", &ObjectName::new("public", "Log"))],
+        exemption: Some(AppliedExemption {
+            reason: "moved to the log service".into(),
+            source: "seawall.yaml:12".into(),
+            until: Some("2026-12-31".into()),
+        }),
+        ..at(name, source, "DROP TABLE \"Log\";")
+    };
+    Report { findings: vec![dropped, changed, exempted], ..empty() }
+}
+
+/// A report without findings.
+pub(super) fn empty() -> Report {
+    Report {
+        command: "check",
+        policy: vec!["builtin:default".into(), "seawall.yaml".into()],
+        coverage: Coverage { migrations: 163, pending: 1, statements: 42, opaque: 1, ..Coverage::default() },
+        selection: "new against the merge base with origin/main".into(),
+        runner: "prisma@7.10, from package-lock.json".into(),
+        ..Report::default()
+    }
+}
+
+/// Nothing could be read.
+pub(super) fn broken() -> Report {
+    Report {
+        coverage: Coverage::default(),
+        errors: vec![Problem {
+            message: "there is no rule `drop-colum`".into(),
+            path: Some("seawall.yaml".into()),
+            line: Some(7),
+            help: Some("did you mean `drop-column`?".into()),
+        }],
+        incomplete: vec!["the policy could not be read".into()],
+        selection: String::new(),
+        runner: String::new(),
+        ..empty()
+    }
+}
+
+/// A report in which every text is hostile.
+pub(super) fn hostile() -> Report {
+    let sql = format!("DROP TABLE \"{HOSTILE}\";");
+    let one = Finding {
+        message: format!("drops {HOSTILE}"),
+        why: Some(HOSTILE.into()),
+        help: Some(format!("{HOSTILE}\n::error::z\nDROP TABLE x;\n```\n</details>")),
+        objects: vec![Object::global("table", HOSTILE)],
+        runners: vec![HOSTILE.into()],
+        locks: vec![LockedRelation { schema: "public".into(), name: HOSTILE.into(), mode: "ACCESS EXCLUSIVE" }],
+        ..at("1", Source::new(format!("a/{HOSTILE}.sql"), sql.as_str()), &sql)
+    };
+    let two = Finding {
+        exemption: Some(AppliedExemption { reason: HOSTILE.into(), source: HOSTILE.into(), until: None }),
+        ..one.clone()
+    };
+    let error =
+        Problem { message: HOSTILE.into(), path: Some(HOSTILE.into()), line: Some(1), help: Some(HOSTILE.into()) };
+    Report {
+        findings: vec![one, two],
+        errors: vec![error],
+        incomplete: vec![HOSTILE.into()],
+        selection: HOSTILE.into(),
+        runner: HOSTILE.into(),
+        ..empty()
+    }
+}
+
+/// The report of a long history: `count` findings of each of some rules.
+pub(super) fn history(count: usize) -> Report {
+    let rules =
+        [("drop-column", Level::Block), ("set-not-null-scans", Level::Warn), ("missing-lock-timeout", Level::Info)];
+    let findings = (0..count).flat_map(|at| {
+        rules.map(|(rule, level)| {
+            let migration = format!("2026{at:06}_step");
+            Finding { rule, level, ..finding(&migration, "ALTER TABLE \"User\" DROP COLUMN \"legacyName\";") }
+        })
+    });
+    Report { findings: findings.collect(), ..empty() }
+}
+
+/// Renders to a string.
+pub(super) fn rendered(report: &Report, format: super::Format, ctx: &super::RenderContext<'_>) -> String {
+    let mut out = Vec::new();
+    super::render(report, format, ctx, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
