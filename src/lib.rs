@@ -1,6 +1,7 @@
 //! Seawall: a migration safety guard and CI gate for `PostgreSQL`.
 
 pub mod audit;
+pub mod cli;
 pub mod policy;
 pub mod project;
 pub mod report;

@@ -1,0 +1,133 @@
+//! `seawall check`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ArgGroup, Args};
+
+use super::failure;
+use super::judgement::{Judgement, PolicyFlags};
+use super::output::{Destination, Telling, Terminal, check_destinations};
+use crate::audit::{self, CheckInput, Problem};
+use crate::project::{Selector, Workspace, select};
+use crate::rules::Level;
+
+/// What to check, by which policy, and how to tell it.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("pending").multiple(false)))]
+pub(super) struct CheckArguments {
+    /// Migration files to judge by themselves, or `-` for standard input
+    #[arg(group = "pending", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// New against the merge base with this branch, tag or commit (default: the remote's default branch)
+    #[arg(long, group = "pending", value_name = "REF")]
+    base: Option<String>,
+    /// What is staged for the next commit, as the git index has it
+    #[arg(long, group = "pending")]
+    staged: bool,
+    /// Everything after this migration
+    #[arg(long, group = "pending", value_name = "NAME")]
+    after: Option<String>,
+    /// The newest N migrations
+    #[arg(long, group = "pending", value_name = "N")]
+    last: Option<usize>,
+    /// Every migration by itself, as if all before it were deployed
+    #[arg(long, group = "pending")]
+    all: bool,
+    /// Folder of migrations, where it is not found by itself (repeatable)
+    #[arg(long, value_name = "DIR")]
+    migrations: Vec<PathBuf>,
+    #[command(flatten)]
+    policy: PolicyFlags,
+    /// The tool that applies the migrations: `prisma@7.3` (default: read from the lockfile)
+    #[arg(long, value_name = "TOOL@VERSION")]
+    runner: Option<String>,
+    /// Major version of the server, 12 to 18
+    #[arg(long, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(12..=18))]
+    pg_version: Option<u32>,
+    /// Schema that the connection URL names (`?schema=`)
+    #[arg(long, value_name = "NAME", default_value = "public")]
+    schema: String,
+    /// Fail on warnings too
+    #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
+    deny: Option<String>,
+    /// text, json, sarif, github or markdown; FORMAT=FILE writes to a file (repeatable)
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    format: Vec<Destination>,
+    /// Only what blocks, and the verdict
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub(super) fn run(arguments: &CheckArguments, terminal: Terminal) -> ExitCode {
+    let telling = Telling { destinations: &arguments.format, quiet: arguments.quiet, terminal, payload: None };
+    if let Err(message) = check_destinations(&arguments.format) {
+        eprintln!("seawall: {message}");
+        return ExitCode::from(2);
+    }
+    match check(arguments) {
+        Ok(report) => failure::finish(&report, &telling),
+        Err(problems) => failure::tell("check", problems, &telling),
+    }
+}
+
+fn check(arguments: &CheckArguments) -> Result<audit::Report, Vec<Problem>> {
+    if arguments.files.len() > 1 && arguments.reads_input() {
+        return Err(vec![input_beside_files()]);
+    }
+    let cwd = std::env::current_dir().map_err(|error| vec![no_directory(&error)])?;
+    let mut workspace = Workspace::new(&cwd);
+    if let Some(index) = std::env::var_os("GIT_INDEX_FILE") {
+        workspace = workspace.with_index_file(index);
+    }
+    let judgement = Judgement::load(&arguments.policy, &workspace)?;
+    let folders = judgement.folders(&arguments.migrations);
+    let selections = select(&workspace, &arguments.selector(), &folders).map_err(|error| vec![error.into()])?;
+    let judgement = judgement.of_the_base(&arguments.policy, &selections, &workspace)?;
+    let server = judgement.server(arguments.pg_version);
+    let runners: Vec<_> = selections
+        .iter()
+        .map(|selection| judgement.runner(arguments.runner.as_deref(), selection))
+        .collect::<Result<_, _>>()?;
+    let inputs: Vec<_> = selections
+        .iter()
+        .zip(&runners)
+        .map(|(selection, runner)| CheckInput { selection, runner, server, schema: &arguments.schema })
+        .collect();
+    let mut report = audit::check(&inputs, &judgement.policy, judgement.today);
+    report.findings.extend(judgement.weakenings());
+    report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
+    Ok(report)
+}
+
+fn no_directory(error: &std::io::Error) -> Problem {
+    Problem { message: format!("cannot read the working directory: {error}"), ..Problem::default() }
+}
+
+fn input_beside_files() -> Problem {
+    Problem {
+        message: "`-` stands for standard input and cannot be combined with files".into(),
+        help: Some("judge the files in a run of their own".into()),
+        ..Problem::default()
+    }
+}
+
+impl CheckArguments {
+    /// Whether `-` stands among the files.
+    fn reads_input(&self) -> bool {
+        self.files.iter().any(|file| file.as_os_str() == "-")
+    }
+
+    fn selector(&self) -> Selector {
+        match self {
+            _ if self.reads_input() => Selector::Stdin,
+            Self { files, .. } if !files.is_empty() => Selector::Files(files.clone()),
+            Self { base: Some(reference), .. } => Selector::Base(reference.clone()),
+            Self { after: Some(name), .. } => Selector::After(name.clone()),
+            Self { last: Some(count), .. } => Selector::Last(*count),
+            Self { staged: true, .. } => Selector::Staged,
+            Self { all: true, .. } => Selector::All,
+            _ => Selector::Default,
+        }
+    }
+}

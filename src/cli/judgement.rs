@@ -1,0 +1,172 @@
+//! What a run is judged by: the policy (of the base, where there is one), the server, the runner, the day.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use time::Date;
+
+use crate::audit::Problem;
+use crate::policy::{LoadOptions, Mistake, Policy, weakened};
+use crate::project::{Base, InputError, Runner, Selection, Workspace};
+use crate::rules::{self, Finding, Level};
+use crate::schema::Server;
+
+/// Version of the server where neither a flag nor the policy says.
+const PG_VERSION: u32 = 15;
+
+/// Which policy, and what the command line changes in it.
+#[derive(Debug, Args)]
+pub(super) struct PolicyFlags {
+    /// The policy file (default: seawall.yaml, searched upward from here)
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: Option<PathBuf>,
+    /// Level of a rule or category for this run: `drop-table=warn` (repeatable)
+    #[arg(long, value_name = "RULE=LEVEL")]
+    pub(super) level: Vec<String>,
+}
+
+/// What a run is judged by.
+pub(super) struct Judgement {
+    /// The policy that judges.
+    pub(super) policy: Policy,
+    /// What lets more through than the base's policy does.
+    weakenings: Vec<Finding>,
+    /// The day, in UTC.
+    pub(super) today: Date,
+}
+
+impl PolicyFlags {
+    /// Reads the policy of the working tree.
+    ///
+    /// # Errors
+    /// All mistakes in all its files.
+    pub(super) fn load(&self, cwd: &Path) -> Result<Policy, Vec<Mistake>> {
+        self.load_by(cwd, &|path| std::fs::read_to_string(path))
+    }
+
+    /// Reads the policy of the base. Where the base does not have the file that `--policy` names, the built-in policy
+    /// judged there.
+    fn load_of_base(&self, base: &Base, workspace: &Workspace) -> Result<Policy, Vec<Problem>> {
+        let read = |path: &Path| read_base(base, workspace, path);
+        let named = self.policy.as_deref().map(|file| workspace.absolute(file));
+        let missing = named.is_some_and(|file| read(&file).is_err_and(|error| error.kind() == ErrorKind::NotFound));
+        let loaded = if missing {
+            let without = Self { policy: None, level: self.level.clone() };
+            without.load_by(workspace.cwd(), &|_| Err(ErrorKind::NotFound.into()))
+        } else {
+            self.load_by(workspace.cwd(), &read)
+        };
+        loaded.map_err(|mistakes| mistakes.into_iter().map(|mistake| of_base(mistake, base)).collect())
+    }
+
+    fn load_by(&self, cwd: &Path, read: &dyn Fn(&Path) -> std::io::Result<String>) -> Result<Policy, Vec<Mistake>> {
+        Policy::load(&LoadOptions {
+            start: cwd,
+            root: None,
+            explicit: self.policy.as_deref(),
+            levels: &self.level,
+            rules: rules::all(),
+            read,
+        })
+    }
+}
+
+impl Judgement {
+    /// Reads the policy of the working tree.
+    ///
+    /// # Errors
+    /// All its mistakes.
+    pub(super) fn load(flags: &PolicyFlags, workspace: &Workspace) -> Result<Self, Vec<Problem>> {
+        let policy = flags.load(workspace.cwd()).map_err(problems)?;
+        Ok(Self { policy, weakenings: Vec::new(), today: time::OffsetDateTime::now_utc().date() })
+    }
+
+    /// Judges by the policy of the base commit, so that a change cannot excuse itself unseen; in what the head weakens it, a
+    /// finding. A base without a policy has the built-in one.
+    ///
+    /// # Errors
+    /// The base's policy cannot be read, or is wrong: to judge by the head's then would let a branch choose its judge.
+    pub(super) fn of_the_base(
+        self,
+        flags: &PolicyFlags,
+        selections: &[Selection],
+        workspace: &Workspace,
+    ) -> Result<Self, Vec<Problem>> {
+        let Some(base) = selections.iter().find_map(|selection| selection.base.as_ref()) else { return Ok(self) };
+        let old = flags.load_of_base(base, workspace)?;
+        let leveled = weakened(&old, &self.policy).into_iter().map(crate::policy::Weakening::finding);
+        let leveled = leveled.map(|finding| Finding { level: old.level_of(&finding), ..finding });
+        let weakenings = leveled.filter(|finding| finding.level != Level::Off).collect();
+        Ok(Self { policy: old, weakenings, ..self })
+    }
+
+    /// Findings about a policy that was weakened.
+    pub(super) fn weakenings(&self) -> Vec<Finding> {
+        self.weakenings.clone()
+    }
+
+    /// Folders of migrations: the flag's, else the policy's, else none (they are searched).
+    pub(super) fn folders(&self, flags: &[PathBuf]) -> Vec<PathBuf> {
+        if !flags.is_empty() {
+            return flags.to_vec();
+        }
+        self.policy.migrations.iter().map(|folder| self.policy.folder().join(&folder.value.path)).collect()
+    }
+
+    /// The server: the flag's version, else the policy's, else 15.
+    pub(super) fn server(&self, flag: Option<u32>) -> Server {
+        let of_policy = self.policy.pg_version.as_ref().map(|version| version.value);
+        Server::new(flag.or(of_policy).unwrap_or(PG_VERSION))
+    }
+
+    /// The runner of a history: the flag's, else the policy's for its folder, else what its project says.
+    ///
+    /// # Errors
+    /// A flag that names no runner.
+    pub(super) fn runner(&self, flag: Option<&str>, selection: &Selection) -> Result<Runner, Vec<Problem>> {
+        if let Some(flag) = flag {
+            return Runner::parse(flag, "--runner").map_err(|error| vec![error.into()]);
+        }
+        let of_policy = self
+            .policy
+            .migrations
+            .iter()
+            .find(|folder| same_folder(&self.policy.folder().join(&folder.value.path), &selection.history.folder));
+        let chosen = of_policy.and_then(|folder| folder.value.runner.clone());
+        Ok(chosen.unwrap_or_else(|| Runner::find(&selection.history)))
+    }
+}
+
+fn same_folder(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// A file as the base has it. What lies outside the repository no branch can change: that is read as it is.
+fn read_base(base: &Base, workspace: &Workspace, path: &Path) -> std::io::Result<String> {
+    let failed = |error: InputError| std::io::Error::other(error.to_string());
+    if !base.covers(workspace, path).map_err(failed)? {
+        return std::fs::read_to_string(path);
+    }
+    base.file(workspace, path).map_err(failed)?.ok_or_else(|| ErrorKind::NotFound.into())
+}
+
+/// A mistake in the base's policy, which the branch alone cannot take back.
+fn of_base(mistake: Mistake, base: &Base) -> Problem {
+    let problem = Problem::from(mistake);
+    let remedy = format!(
+        "this is the policy of {} ({}), by which a branch is judged: repair it there first; `--last N` judges by the policy that is here",
+        base.reference,
+        base.short()
+    );
+    let help = problem.help.map_or_else(|| remedy.clone(), |help| format!("{help}\n{remedy}"));
+    Problem { message: format!("the base's policy cannot be used: {}", problem.message), help: Some(help), ..problem }
+}
+
+/// Mistakes in a policy as problems of a report.
+pub(super) fn problems(mistakes: Vec<Mistake>) -> Vec<Problem> {
+    mistakes.into_iter().map(Problem::from).collect()
+}
