@@ -1,0 +1,21 @@
+//! The one integration test binary: every module of tests shares one private `PostgreSQL`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop where it stands")]
+
+mod cases;
+#[cfg(unix)]
+mod catalog;
+mod cli;
+mod layers;
+#[cfg(unix)]
+mod observe;
+#[cfg(unix)]
+mod postgres;
+mod project;
+#[cfg(unix)]
+mod proof;
+#[cfg(unix)]
+mod replay;
+mod rules;
+mod score;
+mod shared;
+mod skip;

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Order" ADD COLUMN "totalCents" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN "couponCode" TEXT;
