@@ -107,9 +107,18 @@ fn ways(runner: &Runner, migration: &Migration, statements: &[Statement]) -> Vec
     // A single statement is the same either way, so Prisma's parser need not be asked.
     let asks = runner.tool == Tool::Prisma && statements.len() > 1;
     let may_split = sendings.iter().any(|(sending, _)| *sending == Sending::PerStatement);
-    let splits = may_split && (!asks || sql::parses_whole(migration.source.text()));
+    let splits = may_split && (!asks || !never_parses(statements) && sql::parses_whole(migration.source.text()));
     let way = |(sending, label)| Way { sending: if splits { sending } else { Sending::OneQuery }, label };
     sendings.into_iter().map(way).collect()
+}
+
+/// Holds a statement that sqlparser 0.63 refuses in every form, so that it need not read the file to say so.
+fn never_parses(statements: &[Statement]) -> bool {
+    let mut operations = statements.iter().flat_map(|statement| &statement.operations);
+    operations.any(|located| {
+        matches!(located.operation, Operation::Do { .. } | Operation::DropIndex { concurrently: true, .. })
+            && located.reach == sql::Reach::Direct
+    })
 }
 
 /// Counts statements, and those that are unknown or hide something; several operations of one statement count once.
