@@ -7,9 +7,6 @@ use crate::rules::Step;
 use crate::schema::{Born, Catalog, Server, effect};
 use crate::sql::{Body, Ident, Located, Operation, QualifiedName, Reach, Statement};
 
-/// How deep functions that call functions are followed.
-const CALL_DEPTH: usize = 8;
-
 /// A database in memory while migrations run on it.
 pub(super) struct Replay {
     /// What the migrations so far built.
@@ -99,19 +96,23 @@ impl Replay {
     /// The operation, and what the functions and prepared statements that it calls do.
     fn expanded(&self, located: &Located) -> Vec<Arc<Located>> {
         let mut all = vec![Arc::new(located.clone())];
-        self.follow(located, located, CALL_DEPTH, &mut all);
+        self.follow(located, located, &mut Vec::new(), &mut all);
         all
     }
 
-    fn follow(&self, call: &Located, located: &Located, depth: usize, all: &mut Vec<Arc<Located>>) {
-        if depth == 0 {
-            return;
-        }
-        for inner in self.bodies(&located.operation).iter().flat_map(|body| &body.operations) {
-            let reach = call.reach.max(inner.reach).max(Reach::Body);
-            let here = Located { operation: inner.operation.clone(), span: call.span, reach };
-            self.follow(call, &here, depth - 1, all);
-            all.push(Arc::new(here));
+    /// Each body is followed once: a function that calls itself, or two that call each other, do nothing new.
+    fn follow(&self, call: &Located, located: &Located, seen: &mut Vec<Arc<Body>>, all: &mut Vec<Arc<Located>>) {
+        for body in self.bodies(&located.operation) {
+            if seen.iter().any(|known| Arc::ptr_eq(known, &body)) {
+                continue;
+            }
+            seen.push(body.clone());
+            for inner in &body.operations {
+                let reach = call.reach.max(inner.reach).max(Reach::Body);
+                let here = Arc::new(Located { operation: inner.operation.clone(), span: call.span, reach });
+                all.push(here.clone());
+                self.follow(call, &here, seen, all);
+            }
         }
     }
 
@@ -132,4 +133,32 @@ impl Replay {
 /// A migration's number as the catalog keeps it. A history of four thousand million files does not fit a disk.
 fn born(number: usize) -> Born {
     Born::try_from(number).unwrap_or(Born::MAX - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::{Source, read};
+
+    fn steps(sql: &str) -> Vec<Step> {
+        Replay::new("public", Server::new(15)).steps(0, &read(&Source::new("a.sql", sql)))
+    }
+
+    #[test]
+    fn functions_that_call_each_other_are_followed_once() {
+        let calls = "SELECT purge(); ".repeat(40);
+        let purge =
+            format!("CREATE FUNCTION purge() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM t; {calls} END $$;");
+        let found = steps(&format!("CREATE TABLE t (id int); {purge} SELECT purge();"));
+        let deletes = found.iter().filter(|step| matches!(step.operation(), Operation::ChangeRows(_))).count();
+        assert_eq!(deletes, 1, "{} steps", found.len());
+        assert_eq!(found.last().map(|step| (step.statement, step.reach())), Some((3, Reach::Body)));
+    }
+
+    #[test]
+    fn a_prepared_statement_runs_when_it_is_executed() {
+        let found = steps("PREPARE p AS DELETE FROM t; EXECUTE p;");
+        let delete = found.iter().find(|step| matches!(step.operation(), Operation::ChangeRows(_)));
+        assert_eq!(delete.map(|step| step.statement), Some(2));
+    }
 }
