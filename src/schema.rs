@@ -2,7 +2,9 @@
 
 mod apply;
 mod catalog;
+mod diff;
 mod effect;
+mod inventory;
 mod mentions;
 mod names;
 mod relation;
@@ -11,7 +13,9 @@ mod testing;
 mod type_change;
 
 pub use catalog::{Catalog, Extension, Function, Type, TypeKind};
+pub use diff::{Change, ChangeKind, diff};
 pub use effect::{Effect, Lock, LockMode, LongWork, Server, WorkKind, effect};
+pub use inventory::{ATTRIBUTES, Attribute, Entry, Inventory, ObjectKey, ObjectKind, Weight};
 pub use relation::{
     Born, Column, Constraint, ConstraintRule, Generation, Index, Partition, Policy, Relation, RelationKind, Trigger,
     ViewDefinition,

@@ -75,19 +75,11 @@ impl Told<'_> {
             statement: None,
         });
         Finding {
-            rule: self.rule.id,
-            category: self.rule.category,
-            level: self.rule.level,
-            message: self.message,
-            why: None,
             help: Some(self.help),
             location,
             path: self.path,
-            runners: Vec::new(),
             objects: vec![Object::global("migration", self.name)],
-            locks: Vec::new(),
-            rewrites: Vec::new(),
-            exemption: None,
+            ..Finding::of(self.rule, self.message)
         }
     }
 }

@@ -119,10 +119,7 @@ pub(super) fn finding(subject: &Subject<'_>, raised: Raised) -> Finding {
     let step = subject.steps.get(step);
     let span = hit.span.or_else(|| step.map(Step::span)).unwrap_or_default();
     Finding {
-        rule: rule.id,
-        category: rule.category,
         level: hit.level.unwrap_or(rule.level),
-        message: hit.message,
         why: hit.why,
         help: hit.help,
         location: Some(Location {
@@ -131,11 +128,10 @@ pub(super) fn finding(subject: &Subject<'_>, raised: Raised) -> Finding {
             migration: Some(subject.name.clone()),
             statement: step.map(|step| step.statement),
         }),
-        path: None,
         runners,
         objects: hit.objects,
         locks: step.map(Step::locked_relations).unwrap_or_default(),
         rewrites: step.map(Step::rewritten_tables).unwrap_or_default(),
-        exemption: None,
+        ..Finding::of(rule, hit.message)
     }
 }

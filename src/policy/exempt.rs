@@ -131,20 +131,7 @@ impl Told {
     }
 
     pub(super) fn finding(self) -> Finding {
-        Finding {
-            rule: self.rule.id,
-            category: self.rule.category,
-            level: self.rule.level,
-            message: self.message,
-            why: None,
-            help: self.help,
-            location: self.location.map(|location| *location),
-            path: None,
-            runners: Vec::new(),
-            objects: Vec::new(),
-            locks: Vec::new(),
-            rewrites: Vec::new(),
-            exemption: None,
-        }
+        let location = self.location.map(|location| *location);
+        Finding { help: self.help, location, ..Finding::of(self.rule, self.message) }
     }
 }

@@ -34,6 +34,7 @@ fn at(migration: &str, source: Source, words: &str) -> Finding {
         objects: vec![Object::part("column", &user, "legacyName")],
         locks: vec![LockedRelation { schema: "public".into(), name: "User".into(), mode: "ACCESS EXCLUSIVE" }],
         rewrites: Vec::new(),
+        change: None,
         exemption: None,
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::rule::Rule;
+use crate::schema::{Change, ObjectKey, ObjectKind};
 use crate::sql::{ObjectName, Source, Span};
 
 /// How a finding counts.
@@ -121,35 +123,7 @@ impl fmt::Display for Category {
 }
 
 /// Every kind of object that a finding can name; the JSON Schema closes the list.
-pub const OBJECT_KINDS: &[&str] = &[
-    "aggregate",
-    "cast",
-    "collation",
-    "column",
-    "constraint",
-    "database",
-    "domain",
-    "enum-value",
-    "extension",
-    "function",
-    "index",
-    "materialized-view",
-    "migration",
-    "operator",
-    "partition",
-    "policy",
-    "procedure",
-    "publication",
-    "role",
-    "rule",
-    "schema",
-    "sequence",
-    "subscription",
-    "table",
-    "trigger",
-    "type",
-    "view",
-];
+pub const OBJECT_KINDS: &[&str] = ObjectKind::WORDS;
 
 /// Something in a database that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
@@ -183,6 +157,17 @@ impl Object {
     #[must_use]
     pub fn global(kind: &'static str, name: &str) -> Self {
         Self { kind, schema: None, name: name.into(), column: None }
+    }
+}
+
+impl From<&ObjectKey> for Object {
+    fn from(key: &ObjectKey) -> Self {
+        Self {
+            kind: key.kind.as_str(),
+            schema: key.schema.as_deref().map(Into::into),
+            name: key.name.as_ref().into(),
+            column: key.part.as_deref().map(Into::into),
+        }
     }
 }
 
@@ -270,11 +255,34 @@ pub struct Finding {
     pub locks: Vec<LockedRelation>,
     /// Tables rewritten.
     pub rewrites: Vec<RewrittenTable>,
+    /// The difference that it tells, where two databases were compared.
+    pub change: Option<Change>,
     /// Why it does not count, if so.
     pub exemption: Option<AppliedExemption>,
 }
 
 impl Finding {
+    /// What a rule says at its own level, of nothing in particular yet.
+    #[must_use]
+    pub fn of(rule: &Rule, message: impl Into<String>) -> Self {
+        Self {
+            rule: rule.id,
+            category: rule.category,
+            level: rule.level,
+            message: message.into(),
+            why: None,
+            help: None,
+            location: None,
+            path: None,
+            runners: Vec::new(),
+            objects: Vec::new(),
+            locks: Vec::new(),
+            rewrites: Vec::new(),
+            change: None,
+            exemption: None,
+        }
+    }
+
     /// Whether it counts for the verdict at all.
     #[must_use]
     pub const fn counts(&self) -> bool {

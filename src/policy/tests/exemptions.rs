@@ -16,19 +16,9 @@ fn location(statement: usize) -> Location {
 fn finding(rule: &'static Rule, objects: &[(&str, &str)]) -> Finding {
     let object = |(table, column): &(&str, &str)| Object::part("column", &ObjectName::new("public", *table), column);
     Finding {
-        rule: rule.id,
-        category: rule.category,
-        level: rule.level,
-        message: String::new(),
-        why: None,
-        help: None,
         location: Some(location(1)),
-        path: None,
-        runners: Vec::new(),
         objects: objects.iter().map(object).collect(),
-        locks: Vec::new(),
-        rewrites: Vec::new(),
-        exemption: None,
+        ..Finding::of(rule, String::new())
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::fingerprint;
 use super::super::place::{self, Range};
 use crate::rules::{AppliedExemption, Category, Finding, Level, LockedRelation, Object, RewrittenTable};
+use crate::schema::{ATTRIBUTES, Change};
 
 /// One finding.
 #[derive(Serialize, JsonSchema)]
@@ -47,8 +48,43 @@ pub(crate) struct FindingView<'a> {
     /// Stays the same when lines move.
     #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
     fingerprint: String,
+    /// The difference that it tells; absent where no databases were compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<ChangeView<'a>>,
     /// Why it does not count; null where it counts.
     exemption: Option<&'a AppliedExemption>,
+}
+
+/// One difference between two databases.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Change")]
+struct ChangeView<'a> {
+    /// How the object differs.
+    #[schemars(extend("enum" = ["missing", "unexpected", "changed"]))]
+    kind: &'a str,
+    /// In what; null where the object itself is missing or unexpected.
+    #[schemars(extend("enum" = attribute_names()))]
+    attribute: Option<&'a str>,
+    /// The value that was expected; of a missing object its definition.
+    expected: Option<&'a str>,
+    /// The value that is there; of an unexpected object its definition.
+    actual: Option<&'a str>,
+}
+
+/// Every name that `attribute` can have, and null.
+fn attribute_names() -> Vec<Option<&'static str>> {
+    ATTRIBUTES.iter().map(|attribute| Some(attribute.name)).chain([None]).collect()
+}
+
+impl<'a> From<&'a Change> for ChangeView<'a> {
+    fn from(change: &'a Change) -> Self {
+        Self {
+            kind: change.kind.as_str(),
+            attribute: change.attribute.map(|attribute| attribute.name),
+            expected: change.expected.as_deref(),
+            actual: change.actual.as_deref(),
+        }
+    }
 }
 
 impl<'a> FindingView<'a> {
@@ -74,6 +110,7 @@ impl<'a> FindingView<'a> {
             locks: &finding.locks,
             rewrites: &finding.rewrites,
             fingerprint: fingerprint(finding),
+            change: finding.change.as_ref().map(ChangeView::from),
             exemption: finding.exemption.as_ref(),
         }
     }
