@@ -3,6 +3,7 @@
 mod environment;
 mod error;
 mod git;
+pub mod invocation;
 mod layout;
 mod migration;
 mod pending;

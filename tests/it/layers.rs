@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const WINGS: [&str; 9] = ["sql", "schema", "project", "live", "rules", "policy", "audit", "report", "cli"];
 
 /// Where a library may be used: wings, or single files of a wing.
-const LIBRARIES: [(&str, &[&str]); 7] = [
+const LIBRARIES: [(&str, &[&str]); 9] = [
     ("sqlparser", &["sql"]),
     ("git2", &["project"]),
     ("tokio", &["live", "cli"]),
@@ -14,6 +14,8 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
     ("postgres_native_tls", &["live", "cli"]),
     ("serde_yaml", &["policy", "project/lockfile"]),
     ("clap", &["cli"]),
+    ("tree_sitter", &["project/invocation/shell"]),
+    ("tree_sitter_bash", &["project/invocation/shell"]),
 ];
 
 /// What a source file, named as below `src` without `.rs`, does that it may not.
