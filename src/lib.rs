@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod cli;
+pub mod live;
 pub mod policy;
 pub mod project;
 pub mod report;

@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 const WINGS: [&str; 9] = ["sql", "schema", "project", "live", "rules", "policy", "audit", "report", "cli"];
 
 /// Where a library may be used: wings, or single files of a wing.
-const LIBRARIES: [(&str, &[&str]); 9] = [
+const LIBRARIES: &[(&str, &[&str])] = &[
     ("sqlparser", &["sql"]),
     ("git2", &["project"]),
     ("tokio", &["live", "cli"]),
-    ("tokio_postgres", &["live", "cli"]),
-    ("postgres_native_tls", &["live", "cli"]),
+    ("tokio_postgres", &["live"]),
+    ("postgres_native_tls", &["live"]),
+    ("native_tls", &["live"]),
+    ("percent_encoding", &["live"]),
+    ("fastrand", &["live"]),
+    ("dotenvy", &["project"]),
     ("serde_yaml", &["policy", "project/lockfile"]),
     ("clap", &["cli"]),
     ("tree_sitter", &["project/invocation/shell"]),
@@ -32,7 +36,7 @@ fn offences(module: &str, code: &str) -> Vec<String> {
                 tell(format!("uses crate::{wing}, which comes after it"));
             }
         }
-        for (library, homes) in LIBRARIES {
+        for &(library, homes) in LIBRARIES {
             if mentions(line, library) && !homes.iter().any(|home| lies_in(module, home)) {
                 tell(format!("uses {library}, which belongs in {}", homes.join(" and ")));
             }

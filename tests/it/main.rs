@@ -7,6 +7,8 @@ mod catalog;
 mod cli;
 mod layers;
 #[cfg(unix)]
+mod live;
+#[cfg(unix)]
 mod observe;
 #[cfg(unix)]
 mod postgres;

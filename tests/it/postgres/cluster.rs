@@ -60,6 +60,11 @@ impl Server {
         Session::connect(&self.folder, database)
     }
 
+    /// The folder of the server's socket.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub(super) fn administrator(&self) -> Result<Session, SqlError> {
         self.connect("postgres")
     }

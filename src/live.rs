@@ -1,0 +1,23 @@
+//! What a server says: connections that only read, and what is read through them.
+
+mod connect;
+mod error;
+mod identity;
+mod limits;
+mod row;
+mod runtime;
+mod session;
+mod shadow_session;
+mod target;
+mod url;
+
+pub use connect::{connect, connect_shadow, read};
+pub use error::{LiveError, LiveErrorKind};
+pub use identity::ServerIdentity;
+pub use limits::Limits;
+pub use row::Row;
+pub use runtime::block_on;
+pub use session::Session;
+pub use shadow_session::{Notice, ShadowSession};
+pub use target::Target;
+pub use url::{ConnectionUrl, Endpoint};

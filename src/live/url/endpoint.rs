@@ -1,0 +1,36 @@
+//! One server of a connection string.
+
+use std::fmt;
+use std::net::IpAddr;
+
+/// One server of a connection string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The host's name or address, or the folder of its Unix socket.
+    pub host: String,
+    /// The address to use instead of looking the name up.
+    pub address: Option<IpAddr>,
+    /// The TCP port, which also names the socket.
+    pub port: u16,
+}
+
+impl Endpoint {
+    /// The server is reached through a Unix socket, on which there is no TLS.
+    #[must_use]
+    pub fn is_socket(&self) -> bool {
+        self.address.is_none() && self.host.starts_with(['/', '@'])
+    }
+
+    /// Supabase (6543) and Neon (`-pooler`) name their transaction poolers so.
+    pub(super) fn is_transaction_pooler(&self) -> bool {
+        let first = self.host.split('.').next().unwrap_or_default();
+        self.port == 6543 || (first.ends_with("-pooler") && self.host.ends_with(".neon.tech"))
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (before, after) = if self.host.contains(':') { ("[", "]") } else { ("", "") };
+        write!(f, "{before}{}{after}:{}", self.host, self.port)
+    }
+}
