@@ -14,8 +14,8 @@ mod workspace;
 
 pub use environment::{DatabaseUrl, Environment};
 pub use error::InputError;
-pub use git::Base;
-pub use layout::Layout;
+pub use git::{Base, Revision};
+pub use layout::{ConnectionSchema, Layout};
 pub use migration::{History, Migration, Origin};
 pub use pending::{HistoryChange, Selection, Selector, select};
 pub use runner::{Runner, Sending, Tool, Version, VersionRange};

@@ -9,8 +9,11 @@ use super::failure;
 use super::judgement::{Judgement, PolicyFlags};
 use super::output::{Destination, Telling, Terminal, check_destinations};
 use crate::audit::{self, CheckInput, Problem};
-use crate::project::{Selector, Workspace, select};
+use crate::project::{ConnectionSchema, Selection, Selector, Workspace, select};
 use crate::rules::Level;
+
+/// The schema of a `PostgreSQL` database where nobody names another.
+const PUBLIC: &str = "public";
 
 /// What to check, by which policy, and how to tell it.
 #[derive(Debug, Args)]
@@ -45,9 +48,9 @@ pub(super) struct CheckArguments {
     /// Major version of the server, 12 to 18
     #[arg(long, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(12..=18))]
     pg_version: Option<u32>,
-    /// Schema that the connection URL names (`?schema=`)
-    #[arg(long, value_name = "NAME", default_value = "public")]
-    schema: String,
+    /// Schema of names without one (default: `?schema=` of the project's connection URL, else public)
+    #[arg(long, value_name = "NAME")]
+    schema: Option<String>,
     /// Fail on warnings too
     #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
     deny: Option<String>,
@@ -80,22 +83,25 @@ fn check(arguments: &CheckArguments) -> Result<audit::Report, Vec<Problem>> {
     if let Some(index) = std::env::var_os("GIT_INDEX_FILE") {
         workspace = workspace.with_index_file(index);
     }
-    let judgement = Judgement::load(&arguments.policy, &workspace)?;
+    let selector = arguments.selector();
+    let judgement = Judgement::load(&arguments.policy, &selector, &workspace)?;
     let folders = judgement.folders(&arguments.migrations);
-    let selections = select(&workspace, &arguments.selector(), &folders).map_err(|error| vec![error.into()])?;
-    let judgement = judgement.of_the_base(&arguments.policy, &selections, &workspace)?;
+    let selections = select(&workspace, &selector, &folders).map_err(|error| vec![error.into()])?;
+    let judgement = judgement.of_the_base(&arguments.policy, &selector, &selections, &workspace)?;
     let server = judgement.server(arguments.pg_version);
     let runners: Vec<_> = selections
         .iter()
         .map(|selection| judgement.runner(arguments.runner.as_deref(), selection))
         .collect::<Result<_, _>>()?;
+    let schemas: Vec<_> = selections.iter().map(|selection| arguments.schema(selection, &workspace)).collect();
     let inputs: Vec<_> = selections
         .iter()
-        .zip(&runners)
-        .map(|(selection, runner)| CheckInput { selection, runner, server, schema: &arguments.schema })
+        .zip(runners.iter().zip(&schemas))
+        .map(|(selection, (runner, (schema, _)))| CheckInput { selection, runner, server, schema })
         .collect();
     let mut report = audit::check(&inputs, &judgement.policy, judgement.today);
     report.findings.extend(judgement.weakenings());
+    report.notes.extend(schemas.into_iter().filter_map(|(_, note)| note));
     report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
     Ok(report)
 }
@@ -116,6 +122,20 @@ impl CheckArguments {
     /// Whether `-` stands among the files.
     fn reads_input(&self) -> bool {
         self.files.iter().any(|file| file.as_os_str() == "-")
+    }
+
+    /// The schema of names without one, and a note where it is not the one that everybody expects.
+    fn schema(&self, selection: &Selection, workspace: &Workspace) -> (String, Option<String>) {
+        if let Some(named) = &self.schema {
+            return (named.clone(), None);
+        }
+        match selection.history.connection_schema(workspace) {
+            Some(ConnectionSchema { name, source }) if name != PUBLIC => {
+                let note = format!("names without a schema mean schema {name}, which `?schema=` names: {source}");
+                (name, Some(note))
+            }
+            _ => (PUBLIC.to_owned(), None),
+        }
     }
 
     fn selector(&self) -> Selector {

@@ -1,4 +1,4 @@
-//! What a run is judged by: the policy (of the base, where there is one), the server, the runner, the day.
+//! What a run is judged by: the policy (of the base or the index, where one of them decides), the server, the runner, the day.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use time::Date;
 
 use crate::audit::Problem;
 use crate::policy::{LoadOptions, Mistake, Policy, weakened};
-use crate::project::{Base, InputError, Runner, Selection, Workspace};
+use crate::project::{Base, InputError, Revision, Runner, Selection, Selector, Workspace};
 use crate::rules::{self, Finding, Level};
 use crate::schema::Server;
 
@@ -45,10 +45,16 @@ impl PolicyFlags {
         self.load_by(cwd, &|path| std::fs::read_to_string(path))
     }
 
+    /// Reads the policy that the next commit will have.
+    fn load_staged(&self, workspace: &Workspace) -> Result<Policy, Vec<Problem>> {
+        let loaded = self.load_by(workspace.cwd(), &|path| read_in(Revision::Index, workspace, path));
+        loaded.map_err(|mistakes| mistakes.into_iter().map(of_the_index).collect())
+    }
+
     /// Reads the policy of the base. Where the base does not have the file that `--policy` names, the built-in policy
     /// judged there.
     fn load_of_base(&self, base: &Base, workspace: &Workspace) -> Result<Policy, Vec<Problem>> {
-        let read = |path: &Path| read_base(base, workspace, path);
+        let read = |path: &Path| read_in(Revision::Commit(base), workspace, path);
         let named = self.policy.as_deref().map(|file| workspace.absolute(file));
         let missing = named.is_some_and(|file| read(&file).is_err_and(|error| error.kind() == ErrorKind::NotFound));
         let loaded = if missing {
@@ -73,27 +79,33 @@ impl PolicyFlags {
 }
 
 impl Judgement {
-    /// Reads the policy of the working tree.
+    /// Reads the policy of the working tree, or of the index for what is staged.
     ///
     /// # Errors
     /// All its mistakes.
-    pub(super) fn load(flags: &PolicyFlags, workspace: &Workspace) -> Result<Self, Vec<Problem>> {
-        let policy = flags.load(workspace.cwd()).map_err(problems)?;
+    pub(super) fn load(flags: &PolicyFlags, selector: &Selector, workspace: &Workspace) -> Result<Self, Vec<Problem>> {
+        let policy = match selector {
+            Selector::Staged => flags.load_staged(workspace)?,
+            _ => flags.load(workspace.cwd()).map_err(problems)?,
+        };
         Ok(Self { policy, weakenings: Vec::new(), today: time::OffsetDateTime::now_utc().date() })
     }
 
     /// Judges by the policy of the base commit, so that a change cannot excuse itself unseen; in what the head weakens it, a
-    /// finding. A base without a policy has the built-in one.
+    /// finding. A base without a policy has the built-in one. What is staged is judged by the index alone: the pull request
+    /// asks the base.
     ///
     /// # Errors
     /// The base's policy cannot be read, or is wrong: to judge by the head's then would let a branch choose its judge.
     pub(super) fn of_the_base(
         self,
         flags: &PolicyFlags,
+        selector: &Selector,
         selections: &[Selection],
         workspace: &Workspace,
     ) -> Result<Self, Vec<Problem>> {
-        let Some(base) = selections.iter().find_map(|selection| selection.base.as_ref()) else { return Ok(self) };
+        let base = selections.iter().find_map(|selection| selection.base.as_ref());
+        let Some(base) = base.filter(|_| *selector != Selector::Staged) else { return Ok(self) };
         let old = flags.load_of_base(base, workspace)?;
         let leveled = weakened(&old, &self.policy).into_iter().map(crate::policy::Weakening::finding);
         let leveled = leveled.map(|finding| Finding { level: old.level_of(&finding), ..finding });
@@ -145,25 +157,36 @@ fn same_folder(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// A file as the base has it. What lies outside the repository no branch can change: that is read as it is.
-fn read_base(base: &Base, workspace: &Workspace, path: &Path) -> std::io::Result<String> {
+/// A file as a revision has it. What lies outside the repository no change in it can touch: that is read as it is.
+fn read_in(revision: Revision<'_>, workspace: &Workspace, path: &Path) -> std::io::Result<String> {
     let failed = |error: InputError| std::io::Error::other(error.to_string());
-    if !base.covers(workspace, path).map_err(failed)? {
+    if !revision.covers(workspace, path).map_err(failed)? {
         return std::fs::read_to_string(path);
     }
-    base.file(workspace, path).map_err(failed)?.ok_or_else(|| ErrorKind::NotFound.into())
+    revision.file(workspace, path).map_err(failed)?.ok_or_else(|| ErrorKind::NotFound.into())
+}
+
+/// A mistake in the staged policy, which the file on disk may not have any more.
+fn of_the_index(mistake: Mistake) -> Problem {
+    remedied(mistake.into(), "this is the policy as it is staged: correct the file and `git add` it")
 }
 
 /// A mistake in the base's policy, which the branch alone cannot take back.
 fn of_base(mistake: Mistake, base: &Base) -> Problem {
     let problem = Problem::from(mistake);
+    let message = format!("the base's policy cannot be used: {}", problem.message);
     let remedy = format!(
         "this is the policy of {} ({}), by which a branch is judged: repair it there first; `--last N` judges by the policy that is here",
         base.reference,
         base.short()
     );
-    let help = problem.help.map_or_else(|| remedy.clone(), |help| format!("{help}\n{remedy}"));
-    Problem { message: format!("the base's policy cannot be used: {}", problem.message), help: Some(help), ..problem }
+    remedied(Problem { message, ..problem }, &remedy)
+}
+
+/// The problem with one more piece of advice.
+fn remedied(problem: Problem, remedy: &str) -> Problem {
+    let help = problem.help.map_or_else(|| remedy.to_owned(), |help| format!("{help}\n{remedy}"));
+    Problem { help: Some(help), ..problem }
 }
 
 /// Mistakes in a policy as problems of a report.

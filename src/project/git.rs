@@ -37,27 +37,45 @@ impl Base {
     fn id(&self) -> Result<Oid, InputError> {
         Oid::from_str(&self.commit).map_err(|error| told(&error, "cannot read the base commit"))
     }
+}
 
-    /// Whether a file lies in the repository of this commit, which then says what the file was.
+/// A version of the repository's files that git keeps.
+#[derive(Debug, Clone, Copy)]
+pub enum Revision<'a> {
+    /// As a commit has them.
+    Commit(&'a Base),
+    /// As the next commit will have them.
+    Index,
+}
+
+impl Revision<'_> {
+    /// Whether a file lies in the repository of this version, which then says what the file was.
     ///
     /// # Errors
     /// The repository cannot be opened.
-    pub fn covers(&self, workspace: &Workspace, path: &Path) -> Result<bool, InputError> {
+    pub fn covers(self, workspace: &Workspace, path: &Path) -> Result<bool, InputError> {
         let folder = path.parent().unwrap_or(path);
         let Some(repository) = Repository::discover(workspace, folder)? else { return Ok(false) };
-        Ok(repository.relative(folder).is_ok() && repository.git.find_commit(self.id()?).is_ok())
+        let known = match self {
+            Self::Commit(base) => repository.git.find_commit(base.id()?).is_ok(),
+            Self::Index => true,
+        };
+        Ok(known && repository.relative(folder).is_ok())
     }
 
-    /// The text of a file as the base has it; `None` where the base has no such file.
+    /// The text of a file in this version; `None` where it has no such file.
     ///
     /// # Errors
     /// The repository or the file cannot be read.
-    pub fn file(&self, workspace: &Workspace, path: &Path) -> Result<Option<String>, InputError> {
+    pub fn file(self, workspace: &Workspace, path: &Path) -> Result<Option<String>, InputError> {
         let path = workspace.absolute(path);
         let folder = path.parent().unwrap_or(&path);
         let repository = Repository::discover(workspace, folder)?
             .ok_or_else(|| InputError::new("is not in a git repository").at(workspace.shown(&path)))?;
-        let snapshot = repository.commit(folder, Some(self), false)?;
+        let snapshot = match self {
+            Self::Commit(base) => repository.commit(folder, Some(base), false),
+            Self::Index => repository.staged(folder),
+        }?;
         path.file_name().and_then(|name| name.to_str()).map_or(Ok(None), |name| snapshot.text(name))
     }
 }

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 pub(super) use files::{files_alone, standard_input};
 pub(super) use find::find;
+pub use prisma::ConnectionSchema;
+pub(super) use prisma::connection_schema;
 
 use super::error::InputError;
 use super::migration::{History, Migration};

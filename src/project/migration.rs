@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::layout::Layout;
+use super::layout::{ConnectionSchema, Layout, connection_schema};
+use super::workspace::Workspace;
 use crate::sql::Source;
 
 /// Whether a migration counts as already on the database.
@@ -42,6 +43,15 @@ pub struct History {
 }
 
 impl History {
+    /// The schema of new objects, where the project tells the URL that its tool connects with and the URL names one.
+    #[must_use]
+    pub fn connection_schema(&self, workspace: &Workspace) -> Option<ConnectionSchema> {
+        match self.layout {
+            Layout::Prisma => connection_schema(&self.folder, workspace),
+            Layout::Files | Layout::Stdin => None,
+        }
+    }
+
     /// Place of a migration in the order of application.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {

@@ -1,8 +1,11 @@
 //! Prisma Migrate: `migrations/<name>/migration.sql` beside a `migration_lock.toml`, applied in the order of the names.
 
 mod config;
+mod datasource;
 mod recognise;
 
+pub use datasource::ConnectionSchema;
+pub(in crate::project) use datasource::connection_schema;
 pub(super) use recognise::{Listing, around, is_folder_of_migrations, recognise};
 
 use std::path::Path;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::*;
+use crate::project::git::Revision;
 
 const FOLDER: &str = "prisma/migrations";
 
@@ -156,7 +157,8 @@ fn reads_the_merge_base_not_the_tip_and_files_of_the_base() {
     assert_eq!(names(&selection), ["3_mine"]);
     assert!(changes(&selection).is_empty(), "what others added to the tip was not deleted here");
     let workspace = Workspace::new(repo.path());
-    let file = |path: &str| selection.base.as_ref().unwrap().file(&workspace, Path::new(path)).unwrap();
+    let merge_base = Revision::Commit(selection.base.as_ref().unwrap());
+    let file = |path: &str| merge_base.file(&workspace, Path::new(path)).unwrap();
     assert_eq!(file("seawall.yaml"), None);
     assert_eq!(file("prisma/migrations/migration_lock.toml").unwrap(), "provider = \"postgresql\"\n");
     // What GitHub checks out for a pull request: a merge of both.

@@ -87,6 +87,26 @@ fn the_base_judges_and_a_weaker_head_is_a_finding() {
 }
 
 #[test]
+fn the_policy_of_the_index_judges_what_is_staged() {
+    let project = repository();
+    project.migration("20260102000000_drop", DROP).write("seawall.yaml", &format!("{EXEMPT} }}\n"));
+    project.git(&["add", "prisma"]);
+    let (code, report) = check(&project, &["--staged"]);
+    assert_eq!((code, rules(&report, "block")), (Some(1), vec!["drop-column"]), "the exemption is not staged");
+    project.git(&["add", "seawall.yaml"]);
+    project.write("seawall.yaml", "version: 1\n");
+    let (code, report) = check(&project, &["--staged"]);
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(finding(&report, "drop-column")["exemption"]["source"], "seawall.yaml:3");
+    project.write("seawall.yaml", "version: 1\nrules: { drop-colum: warn }\n");
+    project.git(&["add", "seawall.yaml"]);
+    project.write("seawall.yaml", "version: 1\n");
+    let (code, report) = check(&project, &["--staged"]);
+    assert_eq!(code, Some(2), "{report:#}");
+    assert!(report["errors"][0]["help"].as_str().is_some_and(|help| help.contains("`git add`")), "{report:#}");
+}
+
+#[test]
 fn a_base_whose_policy_is_wrong_cannot_judge() {
     let project = repository();
     project.write("seawall.yaml", "version: 1\nrules: { drop-colum: warn }\n");

@@ -38,3 +38,18 @@ fn the_version_of_the_server_counts() {
     assert!(help("17").contains("CHECK (email IS NOT NULL) NOT VALID"), "{}", help("17"));
     assert!(help("18").contains("NOT NULL email NOT VALID"), "{}", help("18"));
 }
+
+#[test]
+fn names_mean_the_schema_of_the_connection_url() {
+    let project = shop();
+    project.write(".env", "DATABASE_URL=\"postgresql://app:hunter2@db:5432/shop?schema=app\"\n");
+    project.migration("20260102000000_drop", super::DROP);
+    let run = project.seawall(&["check", "--last", "1"]);
+    let note = "names without a schema mean schema app, which `?schema=` names: DATABASE_URL in .env";
+    assert!(run.stdout.contains(note) && !run.stdout.contains("hunter2"), "{run:?}");
+    let schema = |arguments: &[&str]| {
+        let (_, seen) = check(&project, &[&["--last", "1"], arguments].concat());
+        finding(&seen, "drop-column")["objects"][0]["schema"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((schema(&[]).as_str(), schema(&["--schema", "public"]).as_str()), ("app", "public"));
+}

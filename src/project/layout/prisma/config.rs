@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
+use crate::project::environment::DatabaseUrl;
+
 /// Names that Prisma looks for, in its order (7.10).
 pub(super) fn candidates() -> impl Iterator<Item = String> {
     const EXTENSIONS: [&str; 6] = ["js", "ts", "mjs", "cjs", "mts", "cts"];
@@ -45,6 +47,35 @@ pub(super) fn read(text: &str) -> Config {
         },
     };
     Config { migrations, schema }
+}
+
+/// The URL of the `datasource`: written out, `env("NAME")` or `process.env.NAME`; none where it is computed otherwise.
+pub(super) fn urls(text: &str) -> Vec<DatabaseUrl> {
+    let tokens = tokens(text);
+    let inside = value_of(&tokens, "datasource").filter(|&at| tokens[at].0 == Token::Punctuation('{'));
+    let url = inside.and_then(|at| {
+        let inner = &tokens[at + 1..];
+        property(inner, "url").and_then(|at| database_url(inner, at))
+    });
+    url.into_iter().collect()
+}
+
+fn database_url(tokens: &[Placed], at: usize) -> Option<DatabaseUrl> {
+    if let Token::Text(url) = &tokens[at].0 {
+        return Some(DatabaseUrl::Literal(url.clone()));
+    }
+    let (callee, after) = dotted(tokens, at)?;
+    if let Some(name) = callee.strip_prefix("process.env.") {
+        return Some(DatabaseUrl::Variable(name.to_owned()));
+    }
+    // `env("NAME")`, `env<Env>("NAME")` and `process.env["NAME"]`.
+    let named = matches!(callee.as_str(), "env" | "process.env");
+    let opens = |token: &&Placed| matches!(token.0, Token::Punctuation('(' | '['));
+    let argument = tokens[after..].iter().skip_while(|token| !opens(token)).nth(1);
+    match argument {
+        Some((Token::Text(name), _)) if named => Some(DatabaseUrl::Variable(name.clone())),
+        _ => None,
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,6 +261,19 @@ mod tests {
         let config = read(text);
         assert_eq!(config.migrations, Setting::Path("db/migrations".into(), 8));
         assert_eq!(config.schema, Setting::Path("db/schema.prisma".into(), 4));
+    }
+
+    #[test]
+    fn finds_the_url_of_the_datasource() {
+        let url = |value: &str| urls(&format!("export default defineConfig({{ datasource: {{ url: {value} }} }})"));
+        for value in ["env('DB_URL')", "env<Env>(\"DB_URL\")", "process.env.DB_URL!", "process.env['DB_URL'] ?? ''"] {
+            assert_eq!(url(value), [DatabaseUrl::Variable("DB_URL".into())], "{value}");
+        }
+        assert_eq!(url("'postgres://db/shop'"), [DatabaseUrl::Literal("postgres://db/shop".into())]);
+        for value in ["build()", "`postgres://${host}`", "config('DB_URL')"] {
+            assert_eq!(url(value), [], "{value}");
+        }
+        assert_eq!(urls("export default { url: 'postgres://db' }"), []);
     }
 
     #[test]
