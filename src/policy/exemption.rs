@@ -17,6 +17,8 @@ pub struct Exemption {
     pub reason: String,
     /// The last day (UTC) on which this holds.
     pub until: Option<Date>,
+    /// Who approved it.
+    pub approved_by: Vec<String>,
     /// Where it is written.
     pub from: Provenance,
 }

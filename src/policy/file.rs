@@ -1,8 +1,12 @@
 //! `seawall.yaml` as written. The doc comments here become the descriptions in its JSON Schema.
 
+mod gate;
 mod parse;
 
 use schemars::JsonSchema;
+
+pub use gate::RecordNeed;
+pub(super) use gate::{BackupEntry, GateEntry, RequireEntry, UncheckedEntry, WindowEntry};
 
 use super::read::{Entries, Located};
 use crate::rules::Level;
@@ -140,6 +144,9 @@ pub(super) struct ExemptionEntry {
     /// The last day on which this holds: `YYYY-MM-DD`, UTC.
     #[schemars(extend("format" = "date"))]
     pub(super) until: Option<Located<String>>,
+    /// Who approved this; `gate.require` may ask for it.
+    #[schemars(default)]
+    pub(super) approved_by: Vec<Located<String>>,
 }
 
 /// What `-- seawall: allow` in a migration may do.
@@ -207,42 +214,11 @@ pub(super) struct IgnoreEntry {
     pub(super) reason: Option<Located<String>>,
 }
 
-/// What a release needs.
-#[derive(Debug, Default, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct GateEntry {
-    /// Requirements beyond those that always hold; this version knows none.
-    #[schemars(default, length(max = 0))]
-    pub(super) require: Vec<Located<String>>,
-    /// Whether a release record is needed.
-    pub(super) record: Option<Located<RecordNeed>>,
-}
-
-/// Whether a release record is needed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-pub enum RecordNeed {
-    /// It is looked at where there is one.
-    #[default]
-    Optional,
-    /// No release without one.
-    Required,
-}
-
 impl std::fmt::Display for Compare {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(match self {
             Self::Structure => "structure",
             Self::Exact => "exact",
-        })
-    }
-}
-
-impl std::fmt::Display for RecordNeed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(match self {
-            Self::Optional => "optional",
-            Self::Required => "required",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What the policy says to the other commands.
 
-use super::file::{Compare, RecordNeed};
+use super::file::Compare;
 use super::pattern::ObjectPattern;
 use super::provenance::Sourced;
 use crate::project::{Layout, Runner};
@@ -57,17 +57,4 @@ pub struct IgnoredDrift {
     pub object: ObjectPattern,
     /// Why.
     pub reason: String,
-}
-
-/// What a release needs.
-#[derive(Debug, Clone)]
-pub struct GatePolicy {
-    /// Whether a release record is needed.
-    pub record: Sourced<RecordNeed>,
-}
-
-impl Default for GatePolicy {
-    fn default() -> Self {
-        Self { record: Sourced::by_default(RecordNeed::Optional) }
-    }
 }

@@ -50,6 +50,7 @@ impl Policy {
         self.show_exceptions(&mut table);
         self.show_exemptions(&mut table);
         self.show_comparison(&mut table);
+        self.show_gate(&mut table);
         table.0
     }
 
@@ -109,7 +110,26 @@ impl Policy {
                 table.sourced(key, path);
             }
         }
-        table.sourced("gate.record", &self.gate.record);
+    }
+
+    fn show_gate(&self, table: &mut Table) {
+        let gate = &self.gate;
+        table.sourced("gate.record", &gate.record);
+        if let Some(records) = &gate.records {
+            table.sourced("gate.records", records);
+        }
+        let age = humantime::format_duration(gate.record_max_age.value);
+        table.add("gate.record_max_age", &age, &gate.record_max_age.from);
+        for need in &gate.require {
+            table.add(format!("gate.require.{}", need.value.requirement()), &need.value, &need.from);
+        }
+        for unchecked in &gate.unchecked {
+            table.add(
+                format!("gate.unchecked.{}", unchecked.value.requirement),
+                &unchecked.value.reason,
+                &unchecked.from,
+            );
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The wing as a whole: from the text of `seawall.yaml` to levels, exemptions and mistakes.
 
 mod exemptions;
+mod gate;
 mod layers;
 mod levels;
 mod mistakes;

@@ -1,6 +1,7 @@
 //! From policy files as written to the policy that holds: the one place where a wrong value is refused.
 
 mod entries;
+mod gate;
 mod levels;
 
 use super::file::PolicyFile;

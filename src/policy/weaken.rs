@@ -1,5 +1,6 @@
 //! What a branch's policy lets through that its base's does not.
 
+mod gate;
 mod levels;
 
 use super::exempt::Told;
@@ -41,7 +42,7 @@ pub fn weakened(base: &Policy, head: &Policy) -> Vec<Weakening> {
     found.extend(migrations(base, head));
     found.extend(drift(base, head));
     found.extend(environments(base, head));
-    found.extend(gate(base, head));
+    found.extend(gate::weakened(&base.gate, &head.gate));
     found
 }
 
@@ -104,9 +105,4 @@ fn narrower(name: &str, old: &Environment, new: &Sourced<Environment>) -> Option
         return Some(Weakening::new(format!("{name} is no longer known by the host {host}"), &new.from));
     }
     (old.url != new.value.url).then(|| Weakening::new(format!("{name} is protected at another address now"), &new.from))
-}
-
-fn gate(base: &Policy, head: &Policy) -> Option<Weakening> {
-    (head.gate.record.value < base.gate.record.value)
-        .then(|| Weakening::new("releases without a record", &head.gate.record.from))
 }

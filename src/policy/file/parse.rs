@@ -1,9 +1,9 @@
 //! How `seawall.yaml` is read: one line a field.
 
 use super::{
-    CategoryName, CommandEntry, Compare, DriftEntry, EnvironmentEntry, ExemptionEntry, GateEntry, IgnoreEntry,
-    InlineEntry, Levels, MigrationsEntry, PackOrFile, PathEntry, PolicyFile, RecordNeed, RuleDetail, RuleEntry,
-    RuleName,
+    BackupEntry, CategoryName, CommandEntry, Compare, DriftEntry, EnvironmentEntry, ExemptionEntry, GateEntry,
+    IgnoreEntry, InlineEntry, Levels, MigrationsEntry, PackOrFile, PathEntry, PolicyFile, RecordNeed, RequireEntry,
+    RuleDetail, RuleEntry, RuleName, UncheckedEntry, WindowEntry,
 };
 use crate::policy::mistake::{Mistake, nearest};
 use crate::policy::node::{Node, Value};
@@ -130,6 +130,7 @@ impl Read for ExemptionEntry {
             migration: fields.optional("migration", reader),
             reason: fields.required("reason", why, reader),
             until: fields.optional("until", reader),
+            approved_by: fields.or_default("approved_by", reader),
         };
         fields.close(reader);
         Some(read)
@@ -148,4 +149,44 @@ read_fields!(IgnoreEntry {
     object: required("name the object: `object: auth.*`"),
     reason: required("say why this difference is allowed"),
 });
-read_fields!(GateEntry { require: or_default, record: optional });
+read_fields!(GateEntry {
+    require: or_default,
+    unchecked: or_default,
+    record: optional,
+    records: optional,
+    record_max_age: optional,
+});
+
+impl Read for RequireEntry {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let keys = ["backup", "soak", "approved", "branch", "window"];
+        let help = format!("write each as `soak: 1h` is written; the requirements are {}", keys.join(", "));
+        let mistake = || Mistake::new("an entry of `gate.require` is one requirement with what it asks").help(help);
+        if !matches!(node.value, Value::Map(_)) {
+            reader.note(node.line, mistake());
+            return None;
+        }
+        let mut fields = Fields::open(node, reader)?;
+        if keys.iter().filter(|key| fields.has(key)).count() != 1 {
+            reader.note(node.line, mistake());
+        }
+        let read = Self {
+            backup: fields.optional("backup", reader),
+            soak: fields.optional("soak", reader),
+            approved: fields.optional("approved", reader),
+            branch: fields.optional("branch", reader),
+            window: fields.optional("window", reader),
+        };
+        fields.close(reader);
+        Some(read)
+    }
+}
+read_fields!(BackupEntry {
+    record: required("name the file in which the backup job records its backups: `record: backups.jsonl`"),
+    max_age: required("say how old the newest backup may be: `max_age: 24h`"),
+});
+read_fields!(WindowEntry { days: or_default, from: optional, to: optional });
+read_fields!(UncheckedEntry {
+    requirement: required("name the requirement, as `seawall gate` does: `requirement: two-databases`"),
+    reason: required("say why it may stay unchecked"),
+});

@@ -81,7 +81,7 @@ fn tells_each_mistake_with_its_line() {
         ("drift: { compare: exacts }", "2 | `drift.compare` cannot be `exacts` | did you mean `exact`?"),
         (
             "gate: { require: [backup] }",
-            "2 | there is no requirement `backup` of the gate | leave it out: what cannot be checked must not be relied on",
+            "2 | an entry of `gate.require` is one requirement with what it asks | write each as `soak: 1h` is written; the requirements are backup, soak, approved, branch, window",
         ),
         (
             "environments: { p: { url: $A, hosts: ['postgres://db'] } }",

@@ -59,6 +59,11 @@ fn the_schema_refuses_what_the_reader_refuses() {
         "inline: { forbid: [nonsense] }",
         "drift: { compare: exacts }",
         "gate: { require: [backup] }",
+        "gate: { require: [{ soak: 1h, branch: main }] }",
+        "gate: { require: [{ backup: { record: backups.jsonl } }] }",
+        "gate: { require: [{ window: [{ days: [monday] }] }] }",
+        "gate: { unchecked: [{ requirement: drift, reason: r }] }",
+        "gate: { unchecked: [{ requirement: check }] }",
         "environments: { p: { protected: true } }",
     ] {
         assert!(load(text).is_err(), "{text}");
@@ -83,6 +88,10 @@ fn the_schema_has_the_keys_that_the_reader_asks_for() {
         ("DriftEntry", format!("drift: {{ {long}: 1 }}")),
         ("IgnoreEntry", format!("drift: {{ ignore: [{{ object: x, reason: r, {long}: 1 }}] }}")),
         ("GateEntry", format!("gate: {{ {long}: 1 }}")),
+        ("RequireEntry", format!("gate: {{ require: [{{ soak: 1h, {long}: 1 }}] }}")),
+        ("BackupEntry", format!("gate: {{ require: [{{ backup: {{ record: b, max_age: 1h, {long}: 1 }} }}] }}")),
+        ("WindowEntry", format!("gate: {{ require: [{{ window: [{{ days: [mon], {long}: 1 }}] }}] }}")),
+        ("UncheckedEntry", format!("gate: {{ unchecked: [{{ requirement: check, reason: r, {long}: 1 }}] }}")),
     ] {
         let mistakes = load(&text).map(|_| ()).unwrap_err();
         let help = mistakes[0].help.clone().unwrap();

@@ -57,6 +57,22 @@ fn tells_what_the_head_lets_through() {
         (production, "", &["p, a protected environment, is gone · seawall.yaml:2"]),
         ("gate: { record: required }", "", &["releases without a record · default"]),
         (
+            "gate: { require: [{ soak: 2h }, { branch: main }] }",
+            "gate: { require: [{ soak: 1h }] }",
+            &[
+                "the gate no longer asks for 2h on the environment before · seawall.yaml:2",
+                "the gate no longer asks for a clean commit of main · default",
+            ],
+        ),
+        (
+            "",
+            "gate: { record_max_age: 7d, unchecked: [{ requirement: check, reason: r }] }",
+            &[
+                "relies on release records up to 7days old · seawall.yaml:2",
+                "lets check of the gate stay unchecked · seawall.yaml:2",
+            ],
+        ),
+        (
             "migrations: [{ path: a }, { path: b }]",
             "migrations: [{ path: a }]",
             &["no longer names the migrations of b · seawall.yaml:2"],
@@ -75,6 +91,8 @@ fn is_silent_where_the_head_is_as_strict_or_stricter() {
         (EXEMPTION, ""),
         (EXEMPTION, &EXEMPTION.replace("06-01", "05-01")),
         ("", "inline: { forbid: [lock] }\nextends: [strict]"),
+        ("gate: { require: [{ soak: 1h }] }", "gate: { require: [{ soak: 2h }, { branch: main }] }"),
+        ("gate: { unchecked: [{ requirement: check, reason: r }] }", ""),
         ("migrations: [{ path: a }]", ""),
         ("paths: { \"a/**\": { rules: { lock: off } } }", ""),
     ] {

@@ -1,13 +1,12 @@
-//! Migrations, environments, exemptions and what drift and gate need.
+//! Migrations, environments, exemptions and what drift needs.
 
 use super::Checker;
 use crate::policy::exemption::{Exemption, day};
 use crate::policy::file::{
-    CategoryName, CommandEntry, DriftEntry, EnvironmentEntry, ExemptionEntry, GateEntry, IgnoreEntry, MigrationsEntry,
-    RuleName,
+    CategoryName, CommandEntry, DriftEntry, EnvironmentEntry, ExemptionEntry, IgnoreEntry, MigrationsEntry, RuleName,
 };
 use crate::policy::mistake::Mistake;
-use crate::policy::parts::{CommandPattern, DriftPolicy, GatePolicy, IgnoredDrift, MigrationsFolder};
+use crate::policy::parts::{CommandPattern, DriftPolicy, IgnoredDrift, MigrationsFolder};
 use crate::policy::pattern::{NamePattern, ObjectPattern};
 use crate::policy::provenance::Sourced;
 use crate::policy::read::Located;
@@ -33,7 +32,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn exemption(&mut self, entry: Located<ExemptionEntry>) -> Option<Exemption> {
-        let ExemptionEntry { rule, object, migration, reason, until } = entry.value;
+        let ExemptionEntry { rule, object, migration, reason, until, approved_by } = entry.value;
         let rule = rule.and_then(|rule| self.rule(&rule));
         let object = self.optional(object, |object| object_pattern(object));
         let migration = self.optional(migration, |name| text(name, "the migration"));
@@ -42,9 +41,12 @@ impl Checker<'_> {
             day(until).ok_or_else(mistake)
         });
         let reason = self.optional(reason, |reason| text(reason, "the reason"));
+        let approved_by = approved_by.into_iter();
+        let approved_by = approved_by.filter_map(|name| self.keep(name.line, text(&name.value, "the approver")));
+        let approved_by = approved_by.collect();
         let from = self.from(entry.line);
         let migration = migration.map(NamePattern::new);
-        Some(Exemption { rule: rule?, object, migration, reason: reason?, until, from })
+        Some(Exemption { rule: rule?, object, migration, reason: reason?, until, approved_by, from })
     }
 
     fn rule(&mut self, name: &Located<RuleName>) -> Option<&'static Rule> {
@@ -93,22 +95,9 @@ impl Checker<'_> {
         let reason = self.optional(entry.value.reason, |reason| text(reason, "the reason"));
         Some(self.sourced(entry.line, IgnoredDrift { object: object?, reason: reason? }))
     }
-
-    pub(super) fn gate(&mut self, entry: GateEntry, gate: &mut GatePolicy) {
-        for requirement in entry.require {
-            let message = format!("there is no requirement `{}` of the gate", requirement.value);
-            self.note(
-                requirement.line,
-                Mistake::new(message).help("leave it out: what cannot be checked must not be relied on"),
-            );
-        }
-        if let Some(record) = entry.record {
-            gate.record = self.sourced(record.line, record.value);
-        }
-    }
 }
 
-fn text(text: &str, what: &str) -> Result<String, Mistake> {
+pub(super) fn text(text: &str, what: &str) -> Result<String, Mistake> {
     let text = text.trim();
     if text.is_empty() { Err(Mistake::new(format!("{what} is empty"))) } else { Ok(text.to_owned()) }
 }
