@@ -8,6 +8,7 @@ mod inventory;
 mod mentions;
 mod names;
 mod relation;
+mod render;
 #[cfg(test)]
 mod testing;
 mod type_change;
@@ -15,7 +16,7 @@ mod type_change;
 pub use catalog::{Catalog, Extension, Function, Type, TypeKind};
 pub use diff::{Change, ChangeKind, diff};
 pub use effect::{Effect, Lock, LockMode, LongWork, Server, WorkKind, effect};
-pub use inventory::{ATTRIBUTES, Attribute, Entry, Inventory, ObjectKey, ObjectKind, Weight};
+pub use inventory::{ATTRIBUTES, Attribute, Entry, Inventory, ObjectKey, ObjectKind, PLATFORMS, Platform, Weight};
 pub use relation::{
     Born, Column, Constraint, ConstraintRule, Generation, Index, Partition, Policy, Relation, RelationKind, Trigger,
     ViewDefinition,

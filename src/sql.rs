@@ -25,6 +25,7 @@ pub use body::{BodyParts, BodyText, Dynamic, Fragment, FragmentKind, FragmentTex
 pub use cursor::Cursor;
 pub use data_type::{DataType, canonical_builtin};
 pub use directive::{Directive, DirectiveProblem, DirectiveRule, directives};
+pub use grammar::quote_ident;
 pub use lexer::{LexProblem, LexProblemKind, Lexed, lex};
 pub use name::{Ident, MAX_IDENTIFIER_BYTES, ObjectName, QualifiedName};
 pub use operation::*;

@@ -40,6 +40,7 @@ mod view;
 use super::cursor::Cursor;
 use super::operation::{Located, Operation};
 use super::source::Span;
+pub use keywords::quote_ident;
 use terms::direct;
 
 pub(super) use types::data_type;

@@ -29,6 +29,44 @@ macro_rules! kinds {
     };
 }
 
+impl ObjectKind {
+    /// A kind by its word in JSON and policies.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
+
+    /// The words in a sentence for so many.
+    #[must_use]
+    pub fn plural(self, count: usize) -> String {
+        let words = self.words();
+        match words.strip_suffix('y') {
+            _ if count == 1 => words.to_owned(),
+            Some(stem) => format!("{stem}ies"),
+            None if words.ends_with('x') => format!("{words}es"),
+            None => format!("{words}s"),
+        }
+    }
+
+    /// Whether the name has types in it and so is written as in SQL: `f(integer)`, `(text AS integer)`.
+    #[must_use]
+    pub const fn is_named_in_sql(self) -> bool {
+        matches!(
+            self,
+            Self::Aggregate | Self::Cast | Self::Function | Self::Operator | Self::Procedure | Self::Transform
+        )
+    }
+
+    /// Whether others lie in it: columns, constraints, indexes, triggers, policies, rules.
+    #[must_use]
+    pub const fn holds_parts(self) -> bool {
+        matches!(
+            self,
+            Self::Domain | Self::ForeignTable | Self::MaterializedView | Self::Table | Self::Type | Self::View
+        )
+    }
+}
+
 kinds! {
     /// A table access method.
     AccessMethod = "access-method" "access method",

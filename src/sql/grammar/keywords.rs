@@ -28,6 +28,18 @@ impl Cursor<'_> {
     }
 }
 
+/// An identifier as SQL must write it, with quotes where it needs them, as `quote_ident()` does (manual, 9.4).
+#[must_use]
+pub fn quote_ident(name: &str) -> String {
+    let simple = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    // Reserved from 16 on only, so that the tables below lack it.
+    if simple && class(name) == WordClass::Free && name != "system_user" {
+        return name.to_owned();
+    }
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 /// The longest word in the tables below.
 const LONGEST: usize = 17;
 
