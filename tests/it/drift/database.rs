@@ -1,0 +1,75 @@
+//! A database that drifts and comes back.
+
+use crate::postgres::{Database, Server};
+use seawall::live::{self, ConnectionUrl, Limits, Target};
+use seawall::schema::{Change, Inventory, diff};
+
+/// A database as it should be, and what it says of itself.
+pub(super) struct Subject {
+    server: &'static Server,
+    base: String,
+    database: Database,
+    expected: Inventory,
+}
+
+impl Subject {
+    /// Makes the database, and holds it against itself: a second reading differs in nothing.
+    pub(super) fn create(server: &'static Server, base: &str) -> Self {
+        prepare(server);
+        let database = fresh(server, base);
+        let expected = inspect(&database);
+        let again = inspect(&database);
+        assert_eq!(tell(&diff(&expected, &again)), [""; 0], "an unchanged database");
+        assert_eq!(expected.digest(), again.digest());
+        Self { server, base: base.to_owned(), database, expected }
+    }
+
+    /// Changes the database behind its back, and tells what that is.
+    pub(super) fn drift(&self, sql: &str) -> Vec<String> {
+        self.database.execute(sql).unwrap_or_else(|why| panic!("{sql}: {why}"));
+        tell(&diff(&self.expected, &inspect(&self.database)))
+    }
+
+    /// Makes the database anew.
+    pub(super) fn reset(&mut self) {
+        self.database = fresh(self.server, &self.base);
+    }
+}
+
+/// Roles and tablespaces belong to the whole server, on which other tests run at the same time.
+fn prepare(server: &'static Server) {
+    let database = server.database();
+    for (statement, already) in [("CREATE ROLE app_ro", "42710"), ("CREATE ROLE app_rw", "42710")] {
+        if let Err(error) = database.execute(statement) {
+            assert!(error.sqlstate == already || error.sqlstate == "23505", "{statement}: {error}");
+        }
+    }
+    let session = database.session();
+    session.execute("SET allow_in_place_tablespaces = on").unwrap();
+    if let Err(error) = session.execute("CREATE TABLESPACE ts1 LOCATION ''") {
+        assert!(["42710", "23505"].contains(&&*error.sqlstate), "{error}");
+    }
+}
+
+fn fresh(server: &'static Server, base: &str) -> Database {
+    let database = server.database();
+    database.execute(base).unwrap_or_else(|why| panic!("the base: {why}"));
+    database
+}
+
+/// Reads a database as its superuser.
+pub(super) fn inspect(database: &Database) -> Inventory {
+    let folder = database.server().folder().to_string_lossy().replace('/', "%2F");
+    let url = ConnectionUrl::parse(&format!("postgresql://postgres@{folder}/{}", database.name())).unwrap();
+    let target = Target { name: "test".to_owned(), url, source: "this test".to_owned() };
+    live::block_on(async { live::read(&target, &Limits::default(), live::inspect).await }).unwrap().unwrap()
+}
+
+/// Each change in one line: `changed column public.t.c type`.
+fn tell(changes: &[Change]) -> Vec<String> {
+    let one = |change: &Change| {
+        let attribute = change.attribute.map_or_else(String::new, |attribute| format!(" {}", attribute.name));
+        format!("{} {}{attribute}", change.kind.as_str(), change.object)
+    };
+    changes.iter().map(one).collect()
+}
