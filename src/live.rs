@@ -9,6 +9,7 @@ mod queries;
 mod row;
 mod runtime;
 mod session;
+pub mod shadow;
 mod shadow_session;
 mod target;
 mod url;

@@ -53,6 +53,8 @@ pub enum LiveErrorKind {
     Permission,
     /// The server is of a kind or version that Seawall does not read.
     Unsupported,
+    /// No throw-away database could be made.
+    Shadow,
     /// The server answered with another error.
     Server,
 }

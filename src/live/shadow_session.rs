@@ -60,6 +60,11 @@ impl ShadowSession {
         self.link.exchange(sql).await
     }
 
+    /// The driver's own connection, for a replay that reads answers as they come.
+    pub(super) fn client(&self) -> &tokio_postgres::Client {
+        self.link.client()
+    }
+
     /// Takes the messages that the server has sent since the last call.
     #[must_use]
     pub fn take_notices(&self) -> Vec<Notice> {

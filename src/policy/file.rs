@@ -185,7 +185,8 @@ pub(super) struct DriftEntry {
     /// Differences that are known and allowed.
     #[schemars(default)]
     pub(super) ignore: Vec<Located<IgnoreEntry>>,
-    /// SQL that a throw-away database runs first: roles and schemas of the platform.
+    /// SQL that a throw-away database runs first, for roles and schemas of the platform: a file, or `builtin:supabase`,
+    /// `builtin:neon`, `builtin:rds`.
     pub(super) prelude: Option<Located<String>>,
     /// File with accepted differences.
     pub(super) baseline: Option<Located<String>>,

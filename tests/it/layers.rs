@@ -15,6 +15,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("native_tls", &["live"]),
     ("percent_encoding", &["live"]),
     ("fastrand", &["live"]),
+    ("rustix", &["live"]),
+    ("futures_util", &["live"]),
     ("dotenvy", &["project"]),
     ("serde_yaml", &["policy", "project/lockfile"]),
     ("clap", &["cli"]),

@@ -19,5 +19,7 @@ mod proof;
 mod replay;
 mod rules;
 mod score;
+#[cfg(unix)]
+mod shadow;
 mod shared;
 mod skip;

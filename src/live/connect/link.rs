@@ -85,6 +85,11 @@ impl Link {
         self.within_limit(self.client.batch_execute(script)).await
     }
 
+    /// The driver's own connection, without a limit for a round trip.
+    pub(in crate::live) const fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The messages that the server has sent beside its answers.
     pub(in crate::live) fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))

@@ -80,6 +80,10 @@ fn tells_each_mistake_with_its_line() {
         ),
         ("drift: { compare: exacts }", "2 | `drift.compare` cannot be `exacts` | did you mean `exact`?"),
         (
+            "drift: { prelude: 'builtin:supabse' }",
+            "2 | there is no prelude `builtin:supabse` | those that ship are `builtin:supabase`, `builtin:neon`, `builtin:rds`",
+        ),
+        (
             "gate: { require: [backup] }",
             "2 | an entry of `gate.require` is one requirement with what it asks | write each as `soak: 1h` is written; the requirements are backup, soak, approved, branch, window",
         ),

@@ -1,6 +1,7 @@
 //! Migrations, environments, exemptions and what drift needs.
 
 use super::Checker;
+use crate::live::shadow::Prelude;
 use crate::policy::exemption::{Exemption, day};
 use crate::policy::file::{
     CategoryName, CommandEntry, DriftEntry, EnvironmentEntry, ExemptionEntry, IgnoreEntry, MigrationsEntry, RuleName,
@@ -83,7 +84,8 @@ impl Checker<'_> {
         }
         drift.ignore.extend(entry.ignore.into_iter().filter_map(|ignored| self.ignored(ignored)));
         if let Some(prelude) = entry.prelude {
-            drift.prelude = Some(self.sourced(prelude.line, prelude.value));
+            let known = self.keep(prelude.line, known_prelude(prelude.value));
+            drift.prelude = known.map(|known| self.sourced(prelude.line, known));
         }
         if let Some(baseline) = entry.baseline {
             drift.baseline = Some(self.sourced(baseline.line, baseline.value));
@@ -111,6 +113,15 @@ fn known_layout(name: &str) -> Result<Layout, Mistake> {
     let known = [Layout::Prisma];
     let mistake = || Mistake::new(format!("there is no layout `{name}`")).help("the layouts are `prisma`");
     known.into_iter().find(|layout| layout.name() == name).ok_or_else(mistake)
+}
+
+/// A file, or one that ships with Seawall.
+fn known_prelude(value: String) -> Result<String, Mistake> {
+    if value.starts_with("builtin:") && Prelude::builtin(&value).is_none() {
+        let names = Prelude::ALL.map(|prelude| format!("`builtin:{}`", prelude.name)).join(", ");
+        return Err(Mistake::new(format!("there is no prelude `{value}`")).help(format!("those that ship are {names}")));
+    }
+    Ok(value)
 }
 
 fn runner(text: &str, source: &str) -> Result<Runner, Mistake> {

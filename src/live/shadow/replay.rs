@@ -1,0 +1,131 @@
+//! Sends scripts to a shadow, as their runner sent them to the live server.
+
+use futures_util::{SinkExt, StreamExt, TryStreamExt, pin_mut, stream};
+use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use super::advice;
+use super::quoted;
+use super::replay_error::ReplayError;
+use super::script::{Part, Reading};
+use crate::live::ShadowSession;
+use crate::project::Sending;
+
+/// So many statements are under way at once: the server works through them in order while the next ones travel.
+const IN_FLIGHT: usize = 64;
+
+/// Sends one script after an opening of the session's own. What cannot run in the transaction that one query is goes
+/// statement by statement.
+///
+/// # Errors
+/// The first statement that the server refuses.
+pub(super) async fn run(session: &ShadowSession, reading: &Reading<'_>, opening: &str) -> Result<(), ReplayError> {
+    let client = session.client();
+    let parts = reading.parts(reading.script.sending)?;
+    if !opening.is_empty() {
+        client.batch_execute(opening).await.map_err(|error| refused(reading, 0, 1, &error))?;
+    }
+    match send(client, reading, &parts).await {
+        Err(error) if reading.script.sending == Sending::OneQuery && needs_own_transaction(&error) => {
+            send(client, reading, &reading.parts(Sending::PerStatement)?).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// `CREATE INDEX CONCURRENTLY` and its like in a transaction block, or a new enum value used in the transaction that adds it.
+fn needs_own_transaction(error: &ReplayError) -> bool {
+    let refused = [SqlState::ACTIVE_SQL_TRANSACTION, SqlState::UNSAFE_NEW_ENUM_VALUE_USAGE];
+    refused.iter().any(|state| error.sqlstate.as_deref() == Some(state.code()))
+}
+
+async fn send(client: &Client, reading: &Reading<'_>, parts: &[Part<'_>]) -> Result<(), ReplayError> {
+    // COPY waits for the server's answer before its data goes: nothing may be under way behind it.
+    let copies = parts.iter().any(|part| matches!(part, Part::Copy { .. }));
+    let in_flight = if copies { 1 } else { IN_FLIGHT };
+    stream::iter(parts).map(|part| send_part(client, reading, *part)).buffered(in_flight).try_collect().await
+}
+
+async fn send_part(client: &Client, reading: &Reading<'_>, part: Part<'_>) -> Result<(), ReplayError> {
+    match part {
+        Part::Query { sql, at } => query(client, sql).await.map_err(|(done, error)| {
+            // A statement is known by those that were done before it.
+            let statement = reading.statement(at) + done;
+            refused(reading, at, statement, &error)
+        }),
+        Part::Copy { sql, at, data } => {
+            let outcome = copy(client, sql, data).await;
+            outcome.map_err(|error| refused(reading, at, reading.statement(at), &error))
+        }
+    }
+}
+
+/// Runs a simple query and throws its rows away; on an error, how many statements were done before it.
+async fn query(client: &Client, sql: &str) -> Result<(), (usize, tokio_postgres::Error)> {
+    let messages = client.simple_query_raw(sql).await.map_err(|error| (0, error))?;
+    pin_mut!(messages);
+    let mut done = 0;
+    while let Some(message) = messages.next().await {
+        match message {
+            Ok(SimpleQueryMessage::CommandComplete(_)) => done += 1,
+            Ok(_) => {}
+            Err(error) => return Err((done, error)),
+        }
+    }
+    Ok(())
+}
+
+async fn copy(client: &Client, sql: &str, data: &str) -> Result<(), tokio_postgres::Error> {
+    let sink = client.copy_in(sql).await?;
+    pin_mut!(sink);
+    sink.send(std::io::Cursor::new(data.to_owned())).await?;
+    sink.finish().await.map(drop)
+}
+
+/// Makes the session as new: settings, roles, prepared statements, temporary tables, advisory locks.
+///
+/// # Errors
+/// The script left a transaction open, or the connection is gone.
+pub(super) async fn reset(session: &ShadowSession, reading: &Reading<'_>) -> Result<(), ReplayError> {
+    let Err(error) = session.client().batch_execute("DISCARD ALL").await else { return Ok(()) };
+    if error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION) {
+        let message = "leaves its transaction open, so that PostgreSQL takes it back when the session ends";
+        return Err(ReplayError::new(reading, message).help("end it with COMMIT"));
+    }
+    Err(refused(reading, reading.script.sql.len(), 1, &error))
+}
+
+/// Takes away the roles that the scripts will make: the live server has them from these scripts.
+pub(super) async fn forget_roles(session: &ShadowSession, scripts: &[Reading<'_>], but: &str) {
+    let created = scripts.iter().flat_map(Reading::created_roles).filter(|role| role.as_str() != but);
+    for role in created {
+        // One that a prelude gave something stays, and the script says so itself.
+        session.client().batch_execute(&format!("DROP ROLE IF EXISTS {}", quoted(role.as_str()))).await.ok();
+    }
+}
+
+/// What the server said, at the place that it named, else at the statement.
+fn refused(reading: &Reading<'_>, at: usize, statement: usize, error: &tokio_postgres::Error) -> ReplayError {
+    let Some(answer) = error.as_db_error() else {
+        return ReplayError::new(reading, error.to_string()).at(reading, at);
+    };
+    let start = reading.start(statement).unwrap_or(at);
+    let place = position(&reading.script.sql[at..], answer).map_or(start, |inside| at + inside);
+    let told = ReplayError::new(reading, message(answer)).at(reading, place);
+    let help = advice::on(answer, reading.cursor(statement)).map(Into::into);
+    ReplayError { statement: Some(statement), sqlstate: Some(answer.code().code().into()), help, ..told }
+}
+
+/// The server counts characters of the query from 1.
+fn position(query: &str, answer: &DbError) -> Option<usize> {
+    let Some(ErrorPosition::Original(character)) = answer.position() else { return None };
+    let before = usize::try_from(*character).ok()?.checked_sub(1)?;
+    query.char_indices().nth(before).map(|(at, _)| at)
+}
+
+fn message(answer: &DbError) -> String {
+    match answer.detail() {
+        Some(detail) => format!("{} ({})", answer.message(), detail.trim_end_matches('.')),
+        None => answer.message().to_owned(),
+    }
+}
