@@ -2,10 +2,13 @@
 
 mod connect;
 mod error;
+mod facts;
+mod history;
 mod identity;
 mod inspect;
 mod limits;
 mod queries;
+mod quote;
 mod row;
 mod runtime;
 mod session;
@@ -16,6 +19,8 @@ mod url;
 
 pub use connect::{connect, connect_shadow, read};
 pub use error::{LiveError, LiveErrorKind};
+pub use facts::{TableFacts, table_facts};
+pub use history::{Checksum, HistoryRow, HistoryTable, MigrationState, Running, history, settled_history};
 pub use identity::ServerIdentity;
 pub use inspect::inspect;
 pub use limits::Limits;

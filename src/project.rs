@@ -1,5 +1,6 @@
 //! What lies in the repository: migrations, which of them are pending, and how their tool sends them.
 
+mod env;
 mod environment;
 mod error;
 mod git;
@@ -12,6 +13,7 @@ mod text;
 mod tree;
 mod workspace;
 
+pub use env::{ConnectionString, Variables};
 pub use environment::{DatabaseUrl, Environment};
 pub use error::InputError;
 pub use git::{Base, Revision};

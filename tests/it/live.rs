@@ -1,5 +1,7 @@
 //! Connections to real servers: what is read, what is refused, and what is said when it fails.
 
+mod facts;
+mod history;
 mod session;
 
 use crate::postgres::Database;
