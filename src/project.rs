@@ -17,7 +17,7 @@ pub use env::{ConnectionString, Variables};
 pub use environment::{DatabaseUrl, Environment};
 pub use error::InputError;
 pub use git::{Base, Revision};
-pub use layout::{ConnectionSchema, Layout};
+pub use layout::{ConnectionSchema, Layout, Named};
 pub use migration::{History, Migration, Origin};
 pub use pending::{HistoryChange, Selection, Selector, select};
 pub use runner::{Runner, Sending, Tool, Version, VersionRange};

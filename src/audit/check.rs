@@ -8,9 +8,9 @@ use super::report::{Coverage, Report};
 use super::verdict::Bench;
 use crate::policy::Policy;
 use crate::project::{Layout, Migration, Origin, Runner, Selection, Sending, Tool};
-use crate::rules::{Finding, Step};
+use crate::rules::{Finding, Location, Object, PROGRAM, Step, refuses_transaction};
 use crate::schema::Server;
-use crate::sql::{self, Operation, Statement};
+use crate::sql::{self, Operation, Span, Statement};
 
 /// One history with its pending part, and what to judge it by.
 #[derive(Debug)]
@@ -90,10 +90,13 @@ fn judge_migration(
         statements,
         steps,
         server: input.server,
+        tool: input.runner.tool,
         complete: input.selection.history.complete,
     };
     let raised = judge(&subject, &ways(input.runner, migration, statements), bench.wanted());
-    let mut findings = bench.settle(migration, raised.into_iter().map(|raised| finding(&subject, raised)).collect());
+    let mut found: Vec<Finding> = raised.into_iter().map(|raised| finding(&subject, raised)).collect();
+    found.extend(migration.unread.map(|language| unread(migration, language)));
+    let mut findings = bench.settle(migration, found);
     if input.selection.history.layout == Layout::Stdin {
         // A text without a file has no name by which a tool knows it.
         findings.iter_mut().filter_map(|finding| finding.location.as_mut()).for_each(|place| place.migration = None);
@@ -101,15 +104,50 @@ fn judge_migration(
     findings
 }
 
-/// How the runner may send this file. Prisma's split falls back to one query where its parser cannot read the file.
+/// What is said of a migration that is a program.
+fn unread(migration: &Migration, language: &str) -> Finding {
+    Finding {
+        help: Some(format!(
+            "read it, and exempt it in seawall.yaml with what it does:\n  - {{ rule: unreadable-migration, migration: {}, reason: … }}",
+            migration.name
+        )),
+        location: Some(Location {
+            source: migration.source.clone(),
+            span: Span::default(),
+            migration: Some(migration.name.clone()),
+            statement: None,
+        }),
+        objects: vec![Object::global("migration", &migration.name)],
+        ..Finding::of(&PROGRAM, format!("{} is written in {language}: Seawall cannot see what it does", migration.name))
+    }
+}
+
+/// How the runner may send this file.
 fn ways(runner: &Runner, migration: &Migration, statements: &[Statement]) -> Vec<Way> {
-    let sendings = runner.sendings();
-    // A single statement is the same either way, so Prisma's parser need not be asked.
-    let asks = runner.tool == Tool::Prisma && statements.len() > 1;
-    let may_split = sendings.iter().any(|(sending, _)| *sending == Sending::PerStatement);
-    let splits = may_split && (!asks || !never_parses(statements) && sql::parses_whole(migration.source.text()));
-    let way = |(sending, label)| Way { sending: if splits { sending } else { Sending::OneQuery }, label };
-    sendings.into_iter().map(way).collect()
+    let sendings = runner.sendings(migration).into_iter();
+    let way = |(sending, label)| {
+        let sending = match runner.tool {
+            Tool::Prisma => by_prisma(sending, migration, statements),
+            Tool::Flyway => by_flyway(sending, migration, statements),
+            _ => sending,
+        };
+        Way { sending, label }
+    };
+    sendings.map(way).collect()
+}
+
+/// Prisma's split falls back to one query where its parser cannot read the file; a single statement is the same either way.
+fn by_prisma(sending: Sending, migration: &Migration, statements: &[Statement]) -> Sending {
+    let splits = statements.len() < 2 || !never_parses(statements) && sql::parses_whole(migration.source.sql());
+    if sending == Sending::PerStatement && !splits { Sending::OneQuery } else { sending }
+}
+
+/// Flyway runs a migration without a transaction where all its statements refuse one; it refuses to mix (`mixed` is false).
+fn by_flyway(sending: Sending, migration: &Migration, statements: &[Statement]) -> Sending {
+    let refuses =
+        |statement: &Statement| statement.operations.iter().any(|located| refuses_transaction(&located.operation));
+    let alone = migration.transaction.is_none() && !statements.is_empty() && statements.iter().all(refuses);
+    if alone { Sending::PerStatement } else { sending }
 }
 
 /// Holds a statement that sqlparser 0.63 refuses in every form, so that it need not read the file to say so.

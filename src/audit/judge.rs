@@ -1,7 +1,7 @@
 //! Every rule on every step of a migration, for each way in which the runner may send it.
 
 use super::transactions::transactions;
-use crate::project::Sending;
+use crate::project::{Sending, Tool};
 use crate::rules::{Check, Finding, Hit, Hits, Judged, Location, Rule, Step};
 use crate::schema::Server;
 use crate::sql::{Source, Statement};
@@ -22,6 +22,7 @@ pub(super) struct Subject<'a> {
     pub(super) statements: &'a [Statement],
     pub(super) steps: &'a [Step],
     pub(super) server: Server,
+    pub(super) tool: Tool,
     pub(super) complete: bool,
 }
 
@@ -46,6 +47,7 @@ pub(super) fn judge(subject: &Subject<'_>, ways: &[Way], wanted: &[&'static Rule
             transactions: transactions(subject.steps, *sending),
             sending: *sending,
             runner: label,
+            tool: subject.tool,
             server: subject.server,
             complete: subject.complete,
         };

@@ -7,8 +7,8 @@ use clap::Args;
 use time::Date;
 
 use crate::audit::Problem;
-use crate::policy::{LoadOptions, Mistake, Policy, weakened};
-use crate::project::{Base, InputError, Revision, Runner, Selection, Selector, Workspace};
+use crate::policy::{LoadOptions, MigrationsFolder, Mistake, Policy, weakened};
+use crate::project::{Base, InputError, Named, Revision, Runner, Selection, Selector, Workspace};
 use crate::rules::{self, Finding, Level};
 use crate::schema::Server;
 
@@ -119,11 +119,24 @@ impl Judgement {
     }
 
     /// Folders of migrations: the flag's, else the policy's, else none (they are searched).
-    pub(super) fn folders(&self, flags: &[PathBuf]) -> Vec<PathBuf> {
+    pub(super) fn folders(&self, flags: &[PathBuf]) -> Vec<Named> {
         if !flags.is_empty() {
-            return flags.to_vec();
+            return flags.iter().map(|folder| self.named(folder.clone())).collect();
         }
-        self.policy.migrations.iter().map(|folder| self.policy.folder().join(&folder.value.path)).collect()
+        let folders = self.policy.migrations.iter().map(|folder| self.policy.folder().join(&folder.value.path));
+        folders.map(|folder| self.named(folder)).collect()
+    }
+
+    /// A folder, with the layout that the policy gives it.
+    fn named(&self, folder: PathBuf) -> Named {
+        let of_policy = self.of_policy(&folder).and_then(|entry| entry.layout);
+        Named { layout: of_policy, folder }
+    }
+
+    /// What the policy says of a folder.
+    fn of_policy(&self, folder: &Path) -> Option<&MigrationsFolder> {
+        let mut folders = self.policy.migrations.iter().map(|entry| &entry.value);
+        folders.find(|entry| same_folder(&self.policy.folder().join(&entry.path), folder))
     }
 
     /// The server: the flag's version, else the policy's, else 15.
@@ -140,12 +153,7 @@ impl Judgement {
         if let Some(flag) = flag {
             return Runner::parse(flag, "--runner").map_err(|error| vec![error.into()]);
         }
-        let of_policy = self
-            .policy
-            .migrations
-            .iter()
-            .find(|folder| same_folder(&self.policy.folder().join(&folder.value.path), &selection.history.folder));
-        let chosen = of_policy.and_then(|folder| folder.value.runner.clone());
+        let chosen = self.of_policy(&selection.history.folder).and_then(|entry| entry.runner.clone());
         Ok(chosen.unwrap_or_else(|| Runner::find(&selection.history)))
     }
 }

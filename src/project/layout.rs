@@ -1,17 +1,39 @@
 //! How a migration tool lays out its files: one file a tool, one variant here.
 
+mod atlas;
+mod dbmate;
+mod diesel;
+mod drizzle;
 mod files;
 mod find;
+mod flyway;
+mod format;
+mod golang_migrate;
+mod goose;
+mod hasura;
+mod listing;
+mod marks;
+mod node_pg_migrate;
+mod plain;
 mod prisma;
+mod recognise;
+mod sql_migrate;
+mod sqlx;
+mod supabase;
+mod unsupported;
+
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub(super) use files::{files_alone, standard_input};
+pub use find::Named;
 pub(super) use find::find;
 pub use prisma::ConnectionSchema;
 pub(super) use prisma::connection_schema;
 
+use self::format::{Entry, Format, Part, Place, Written};
 use super::error::InputError;
 use super::migration::{History, Migration};
 use super::text::decode;
@@ -24,6 +46,32 @@ use crate::sql::Source;
 pub enum Layout {
     /// `prisma/migrations/<name>/migration.sql`.
     Prisma,
+    /// `supabase/migrations/<version>_<name>.sql`.
+    Supabase,
+    /// `<tag>.sql` beside `meta/_journal.json`, or `<timestamp>_<name>/migration.sql` beside a snapshot.
+    Drizzle,
+    /// `V<version>__<description>.sql`.
+    Flyway,
+    /// `<version>_<description>.sql` in a Rust package.
+    Sqlx,
+    /// `<version>_<name>/up.sql`.
+    Diesel,
+    /// `<version>….sql` with `-- migrate:up`.
+    Dbmate,
+    /// `<version>_<title>.up.sql`.
+    GolangMigrate,
+    /// `<version>_<name>.sql` with `-- +goose Up`.
+    Goose,
+    /// `<timestamp>_<name>.sql` with `-- Up Migration`.
+    NodePgMigrate,
+    /// `<version>_<name>.sql` beside `atlas.sum`.
+    Atlas,
+    /// `<id>.sql` with `-- +migrate Up`.
+    SqlMigrate,
+    /// `migrations/<database>/<version>_<name>/up.sql`.
+    Hasura,
+    /// A folder of SQL files.
+    Sql,
     /// Files that the user named, in the order given.
     Files,
     /// A text on standard input.
@@ -31,13 +79,51 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// The layouts of folders, which a policy can name.
+    pub const FOLDERS: [Self; 14] = [
+        Self::Prisma,
+        Self::Supabase,
+        Self::Drizzle,
+        Self::Flyway,
+        Self::Sqlx,
+        Self::Diesel,
+        Self::Dbmate,
+        Self::GolangMigrate,
+        Self::Goose,
+        Self::NodePgMigrate,
+        Self::Atlas,
+        Self::SqlMigrate,
+        Self::Hasura,
+        Self::Sql,
+    ];
+
     /// The name in the policy file and in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Prisma => "prisma",
             Self::Files => "files",
             Self::Stdin => "stdin",
+            folder => folder.format().name,
+        }
+    }
+
+    /// What is known of the tool's files; files that the user named are taken as they are.
+    const fn format(self) -> &'static Format {
+        match self {
+            Self::Prisma => &prisma::FORMAT,
+            Self::Supabase => &supabase::FORMAT,
+            Self::Drizzle => &drizzle::FORMAT,
+            Self::Flyway => &flyway::FORMAT,
+            Self::Sqlx => &sqlx::FORMAT,
+            Self::Diesel => &diesel::FORMAT,
+            Self::Dbmate => &dbmate::FORMAT,
+            Self::GolangMigrate => &golang_migrate::FORMAT,
+            Self::Goose => &goose::FORMAT,
+            Self::NodePgMigrate => &node_pg_migrate::FORMAT,
+            Self::Atlas => &atlas::FORMAT,
+            Self::SqlMigrate => &sql_migrate::FORMAT,
+            Self::Hasura => &hasura::FORMAT,
+            Self::Sql | Self::Files | Self::Stdin => &plain::FORMAT,
         }
     }
 }
@@ -54,13 +140,13 @@ pub(super) struct Located {
 }
 
 impl Located {
-    fn prisma(folder: PathBuf) -> Self {
-        Self { layout: Layout::Prisma, folder, notes: Vec::new() }
+    fn new(layout: Layout, folder: PathBuf) -> Self {
+        Self { layout, folder, notes: Vec::new() }
     }
 
     /// The history in which a file lies, where its place says so.
     pub(super) fn around(file: &Path) -> Option<Self> {
-        prisma::around(file).map(Self::prisma)
+        recognise::around(file)
     }
 
     /// Reads all migrations of one version of the folder.
@@ -69,54 +155,64 @@ impl Located {
     /// A migration that cannot be read, or a folder of a tool or database that Seawall does not know.
     pub(super) fn read(&self, tree: &dyn Tree, workspace: &Workspace) -> Result<History, InputError> {
         let shown = workspace.shown(&self.folder);
-        let entries = match self.layout {
-            Layout::Prisma => prisma::entries(tree, &shown)?,
-            Layout::Files | Layout::Stdin => Vec::new(),
-        };
-        let migrations =
-            entries.into_iter().map(|entry| self.migration(tree, &shown, entry)).collect::<Result<_, _>>()?;
-        Ok(History {
-            layout: self.layout,
-            folder: self.folder.clone(),
-            shown: shown.into(),
-            migrations,
-            complete: true,
-        })
+        let place = Place { tree, shown: &shown };
+        let entries = (self.layout.format().entries)(&place)?;
+        let migrations: Vec<Migration> =
+            entries.into_iter().map(|entry| self.migration(&place, entry)).collect::<Result<_, _>>()?;
+        let complete = migrations.iter().all(|migration| migration.unread.is_none());
+        Ok(History { layout: self.layout, folder: self.folder.clone(), shown: shown.into(), migrations, complete })
     }
 
-    fn migration(&self, tree: &dyn Tree, shown: &str, entry: Entry) -> Result<Migration, InputError> {
-        let shown = if shown == "." { entry.path.clone() } else { format!("{shown}/{}", entry.path) };
-        let bytes = tree.read(&entry.path)?.ok_or_else(|| match self.layout {
+    fn migration(&self, place: &Place<'_>, entry: Entry) -> Result<Migration, InputError> {
+        let shown = place.shown(&entry.path);
+        let bytes = place.tree.read(&entry.path)?.ok_or_else(|| match self.layout {
             Layout::Prisma => prisma::missing_file(&shown),
-            Layout::Files | Layout::Stdin => InputError::new("does not exist").at(&shown),
+            _ => InputError::new("does not exist, though the history names it").at(&shown).help("restore the file"),
         })?;
-        let source = Source::new(shown.as_str(), decode(bytes, &shown)?);
-        Ok(Migration { name: Arc::from(entry.name), file: self.folder.join(entry.path), source })
+        let text = decode(bytes, &shown)?;
+        let part = self.part(place, &entry, &text)?;
+        let source = sent(Source::new(shown, text), &part);
+        let migration = Migration::new(entry.name, self.folder.join(entry.path), source);
+        let unread = if let Written::Program(language) = entry.written { Some(language) } else { None };
+        let repeatable = entry.written == Written::Repeatable;
+        Ok(Migration { transaction: part.transaction, repeatable, stamp: entry.stamp, unread, ..migration })
+    }
+
+    fn part(&self, place: &Place<'_>, entry: &Entry, text: &str) -> Result<Part, InputError> {
+        match entry.written {
+            Written::Program(_) => Ok(Part { sent: Some(Vec::new()), ..Part::default() }),
+            Written::Once | Written::Repeatable => (self.layout.format().part)(place, entry, text),
+        }
+    }
+
+    /// Another version of a migration's file, with the part that is sent; the whole where it cannot be told.
+    pub(super) fn sent(&self, tree: &dyn Tree, path: &str, source: Source) -> Source {
+        let place = Place { tree, shown: "" };
+        let entry = (self.layout.format().entry)(path);
+        let part = entry.and_then(|entry| self.part(&place, &entry, source.text()).ok());
+        sent(source, &part.unwrap_or_default())
     }
 
     /// What the user should know about this version of the folder.
     pub(super) fn notes(&self, tree: &dyn Tree, workspace: &Workspace) -> Result<Vec<String>, InputError> {
+        let shown = workspace.shown(&self.folder);
         let mut notes = self.notes.clone();
-        if self.layout == Layout::Prisma {
-            notes.extend(prisma::note(tree, &workspace.shown(&self.folder))?);
-        }
+        notes.extend((self.layout.format().notes)(&Place { tree, shown: &shown })?);
         Ok(notes)
     }
 
     /// The name of the migration that a path in the folder holds, where it holds one.
-    pub(super) fn name_of<'a>(&self, path: &'a str) -> Option<&'a str> {
-        match self.layout {
-            Layout::Prisma => path.strip_suffix(prisma::SUFFIX).filter(|name| !name.contains('/')),
-            Layout::Files | Layout::Stdin => None,
-        }
+    pub(super) fn name_of(&self, path: &str) -> Option<String> {
+        (self.layout.format().entry)(path).map(|entry| entry.name)
     }
 }
 
-/// One migration in a folder: its name and its file, relative to the folder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry {
-    pub(super) name: String,
-    pub(super) path: String,
+fn sent(source: Source, part: &Part) -> Source {
+    let source = match &part.sent {
+        Some(sent) => source.only(sent),
+        None => source,
+    };
+    if part.ends.is_empty() { source } else { source.ended_at(&part.ends) }
 }
 
 /// The last part of a path as text.

@@ -19,12 +19,29 @@ pub enum Origin {
 /// One migration file.
 #[derive(Debug, Clone)]
 pub struct Migration {
-    /// The name by which its tool knows it; with Prisma the name of its folder.
+    /// The name by which its tool knows it: that of its folder with Prisma, of its file without the ending with most others.
     pub name: Arc<str>,
     /// Its file on disk; empty for standard input.
     pub file: PathBuf,
     /// Its text, with the path as shown to the user.
     pub source: Source,
+    /// It asks for a transaction or for none, in the file or beside it; `None` where it leaves that to its tool.
+    pub transaction: Option<bool>,
+    /// It runs again whenever it was changed, after all others (`R__….sql` of Flyway).
+    pub repeatable: bool,
+    /// The time by which its tool decides whether it was applied: one that is not later than the last applied never runs
+    /// (Drizzle before 1.0, in milliseconds).
+    pub stamp: Option<u64>,
+    /// The language of a migration that is a program, of which nothing was read.
+    pub unread: Option<&'static str>,
+}
+
+impl Migration {
+    /// A migration in SQL, which runs once and leaves the transaction to its tool.
+    #[must_use]
+    pub(super) fn new(name: impl Into<Arc<str>>, file: PathBuf, source: Source) -> Self {
+        Self { name: name.into(), file, source, transaction: None, repeatable: false, stamp: None, unread: None }
+    }
 }
 
 /// All migrations of one database.
@@ -48,7 +65,7 @@ impl History {
     pub fn connection_schema(&self, workspace: &Workspace) -> Option<ConnectionSchema> {
         match self.layout {
             Layout::Prisma => connection_schema(&self.folder, workspace),
-            Layout::Files | Layout::Stdin => None,
+            _ => None,
         }
     }
 

@@ -13,7 +13,7 @@ pub use change::HistoryChange;
 
 use super::error::InputError;
 use super::git::Base;
-use super::layout::{Located, find, standard_input};
+use super::layout::{Located, Named, find, standard_input};
 use super::migration::{History, Origin};
 use super::tree::Disk;
 use super::workspace::Workspace;
@@ -78,7 +78,7 @@ impl Selection {
 ///
 /// # Errors
 /// The first thing that cannot be found or read, with its remedy.
-pub fn select(workspace: &Workspace, selector: &Selector, folders: &[PathBuf]) -> Result<Vec<Selection>, InputError> {
+pub fn select(workspace: &Workspace, selector: &Selector, folders: &[Named]) -> Result<Vec<Selection>, InputError> {
     match selector {
         Selector::Files(named) => return files::select(workspace, named),
         Selector::Stdin => {
@@ -107,7 +107,7 @@ fn one(workspace: &Workspace, selector: &Selector, located: &Located) -> Result<
     if history.migrations.is_empty() {
         return Err(InputError::new("holds no migrations")
             .at(&*history.shown)
-            .help("create the first one with `prisma migrate dev`, or name another folder with `--migrations DIR`"));
+            .help("create the first one with your migration tool, or name another folder with `--migrations DIR`"));
     }
     let notes = located.notes(&disk, workspace)?;
     let mut selection = match selector {

@@ -12,32 +12,49 @@
 
 mod lockfile;
 mod search;
+mod tool;
 mod version;
 
+pub use tool::Tool;
 pub use version::{Version, VersionRange};
 
 use super::error::InputError;
 use super::layout::Layout;
-use super::migration::History;
+use super::migration::{History, Migration};
 
 /// How a runner sends a file to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sending {
     /// The whole file as one simple query: one implicit transaction.
     OneQuery,
+    /// The whole file as one pipeline: one implicit transaction, in which only the first statement stands outside a block.
+    Pipeline,
     /// Each statement by itself, committed by itself.
     PerStatement,
+    /// The file between `BEGIN` and `COMMIT` of the runner.
+    Transaction {
+        /// Its statements are sent one by one, so that after a `COMMIT` in the file each commits by itself.
+        split: bool,
+    },
+    /// All pending files together between `BEGIN` and `COMMIT` of the runner.
+    AllPending {
+        /// As in [`Sending::Transaction`].
+        split: bool,
+    },
 }
 
-/// The program that applies migrations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Tool {
-    /// Prisma Migrate.
-    Prisma,
-    /// `psql -f`, without `--single-transaction`.
-    Psql,
-    /// None that Seawall knows.
-    Unknown,
+impl Sending {
+    /// The statements of a file commit together, as far as the file itself does not commit.
+    #[must_use]
+    pub const fn is_one_transaction(self) -> bool {
+        !matches!(self, Self::PerStatement)
+    }
+
+    /// The runner opens the transaction with a `BEGIN`.
+    #[must_use]
+    pub const fn begins(self) -> bool {
+        matches!(self, Self::Transaction { .. } | Self::AllPending { .. })
+    }
 }
 
 /// The tool that applies the migrations, in which version, and where that was read.
@@ -55,36 +72,38 @@ impl Runner {
     /// The first Prisma that commits statement by statement.
     pub const SPLITS_FROM: Version = Version::new(7, 4, 0);
 
-    /// The runner of a history: Prisma in the version that the project's lockfile, installation or `package.json` names.
+    /// The runner of a history: the tool whose layout it has; Prisma in the version that the project's lockfile, installation
+    /// or `package.json` names.
     #[must_use]
     pub fn find(history: &History) -> Self {
-        if history.layout != Layout::Prisma {
-            return Self {
-                tool: Tool::Unknown,
-                version: VersionRange::ANY,
-                source: "no runner is known for single files".into(),
-            };
-        }
-        let (version, source) = search::prisma(&history.folder)
-            .unwrap_or_else(|| (VersionRange::ANY, "no lockfile or package.json tells the version".to_owned()));
-        Self { tool: Tool::Prisma, version, source }
+        let tool = Tool::of(history.layout);
+        let (version, source) = match tool {
+            Tool::Prisma => search::prisma(&history.folder)
+                .unwrap_or_else(|| (VersionRange::ANY, "no lockfile or package.json tells the version".to_owned())),
+            Tool::Unknown if history.layout == Layout::Sql => {
+                (VersionRange::ANY, "nothing tells what applies these files".to_owned())
+            }
+            Tool::Unknown => (VersionRange::ANY, "no runner is known for single files".to_owned()),
+            _ => (VersionRange::ANY, history.shown.to_string()),
+        };
+        Self { tool, version, source }
     }
 
-    /// Reads `prisma`, `prisma@7`, `prisma@7.10`, `prisma@<7.4`, `psql` or `none`; `source` says where it was written.
+    /// Reads `prisma`, `prisma@7`, `prisma@7.10`, `prisma@<7.4`, `flyway`, `psql` or `none`; `source` says where it was written.
     ///
     /// # Errors
     /// Another tool, or a version that is none.
     pub fn parse(text: &str, source: impl Into<String>) -> Result<Self, InputError> {
-        let (tool, version) = text.trim().split_once('@').unwrap_or((text.trim(), "*"));
-        let help = "write `prisma`, `prisma@7.10`, `prisma@<7.4`, `psql` or `none`";
-        let tool = match tool {
-            "prisma" => Tool::Prisma,
-            "psql" => Tool::Psql,
-            "none" => Tool::Unknown,
-            _ => return Err(InputError::new(format!("there is no runner `{tool}`")).help(help)),
-        };
-        let range = VersionRange::parse(version)
-            .ok_or_else(|| InputError::new(format!("`{version}` is not a version of a runner")).help(help))?;
+        let (name, version) = text.trim().split_once('@').unwrap_or((text.trim(), "*"));
+        let tool = Tool::NAMED.into_iter().find(|tool| tool.name() == name).ok_or_else(|| {
+            let names: Vec<&str> = Tool::NAMED.iter().map(|tool| tool.name()).collect();
+            InputError::new(format!("there is no runner `{name}`"))
+                .help(format!("the runners are {}; with a version: `prisma@7.10`, `prisma@<7.4`", names.join(", ")))
+        })?;
+        let range = VersionRange::parse(version).ok_or_else(|| {
+            InputError::new(format!("`{version}` is not a version of a runner"))
+                .help(format!("write `{name}`, `{name}@7.10` or `{name}@<7.4`"))
+        })?;
         if tool == Tool::Prisma && range.from >= Version::new(8, 0, 0) {
             return Err(
                 InputError::new("Prisma 8 is not supported yet").help("name the version that applies these migrations")
@@ -93,19 +112,21 @@ impl Runner {
         Ok(Self { tool, version: range, source: source.into() })
     }
 
-    /// Each way in which the file may be sent, and for which runners: one where the version tells, else both.
+    /// Each way in which a migration may be sent, and for which runners: one where the tool or its version tells, else both.
     #[must_use]
-    pub fn sendings(&self) -> Vec<(Sending, String)> {
+    pub fn sendings(&self, migration: &Migration) -> Vec<(Sending, String)> {
+        if let Some(sending) = self.tool.sending(migration.transaction) {
+            return vec![(sending, self.tool.name().to_owned())];
+        }
         let (one_query, per_statement) = match self.tool {
-            Tool::Psql => return vec![(Sending::PerStatement, "psql".to_owned())],
             Tool::Prisma => (format!("prisma@<{}", Self::SPLITS_FROM), format!("prisma@>={}", Self::SPLITS_FROM)),
-            Tool::Unknown => ("one transaction a file".to_owned(), "one transaction a statement".to_owned()),
+            _ => ("one transaction a file".to_owned(), "one transaction a statement".to_owned()),
         };
         let mut sendings = Vec::new();
-        if self.tool == Tool::Unknown || self.version.from < Self::SPLITS_FROM {
+        if self.version.from < Self::SPLITS_FROM {
             sendings.push((Sending::OneQuery, one_query));
         }
-        if self.tool == Tool::Unknown || self.version.below.is_none_or(|below| below > Self::SPLITS_FROM) {
+        if self.version.below.is_none_or(|below| below > Self::SPLITS_FROM) {
             sendings.push((Sending::PerStatement, per_statement));
         }
         sendings
@@ -114,14 +135,12 @@ impl Runner {
 
 impl std::fmt::Display for Runner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let name = match self.tool {
-            Tool::Prisma => "prisma",
-            Tool::Psql => "psql",
-            Tool::Unknown => return write!(f, "unknown runner ({})", self.source),
-        };
-        match self.version {
-            VersionRange::ANY => write!(f, "{name}, version unknown ({})", self.source),
-            known => write!(f, "{name}@{known} ({})", self.source),
+        let name = self.tool.name();
+        match (self.tool, self.version) {
+            (Tool::Unknown, _) => write!(f, "unknown runner ({})", self.source),
+            (Tool::Prisma, VersionRange::ANY) => write!(f, "{name}, version unknown ({})", self.source),
+            (_, VersionRange::ANY) => write!(f, "{name} ({})", self.source),
+            (_, known) => write!(f, "{name}@{known} ({})", self.source),
         }
     }
 }
@@ -130,8 +149,18 @@ impl std::fmt::Display for Runner {
 mod tests {
     use super::*;
 
+    fn migration(transaction: Option<bool>) -> Migration {
+        let source = crate::sql::Source::new("a.sql", "");
+        Migration { transaction, ..Migration::new("a", std::path::PathBuf::new(), source) }
+    }
+
+    fn sent(text: &str, transaction: Option<bool>) -> Vec<Sending> {
+        let sendings = Runner::parse(text, "--runner").unwrap().sendings(&migration(transaction));
+        sendings.into_iter().map(|(sending, _)| sending).collect()
+    }
+
     fn ways(text: &str) -> Vec<Sending> {
-        Runner::parse(text, "--runner").unwrap().sendings().into_iter().map(|(sending, _)| sending).collect()
+        sent(text, None)
     }
 
     #[test]
@@ -146,12 +175,31 @@ mod tests {
         for text in ["prisma", "prisma@7", "prisma@latest", "prisma@^7.2.0", "none"] {
             assert_eq!(ways(text), [OneQuery, PerStatement], "{text}");
         }
-        assert_eq!(Runner::parse("prisma", "x").unwrap().sendings()[0].1, "prisma@<7.4");
+        assert_eq!(Runner::parse("prisma", "x").unwrap().sendings(&migration(None))[0].1, "prisma@<7.4");
+    }
+
+    #[test]
+    fn a_migration_may_ask_for_no_transaction_where_its_tool_lets_it() {
+        use Sending::{AllPending, OneQuery, PerStatement, Transaction};
+        for (text, as_usual, alone) in [
+            ("flyway", Transaction { split: true }, PerStatement),
+            ("goose@3", Transaction { split: true }, PerStatement),
+            ("atlas", Transaction { split: true }, PerStatement),
+            ("sql-migrate", Transaction { split: true }, PerStatement),
+            ("sqlx", Transaction { split: false }, OneQuery),
+            ("diesel", Transaction { split: false }, OneQuery),
+            ("dbmate", Transaction { split: false }, OneQuery),
+            ("golang-migrate", OneQuery, OneQuery),
+            ("supabase", Sending::Pipeline, Sending::Pipeline),
+            ("drizzle", AllPending { split: true }, AllPending { split: true }),
+        ] {
+            assert_eq!((sent(text, None), sent(text, Some(false))), (vec![as_usual], vec![alone]), "{text}");
+        }
     }
 
     #[test]
     fn refuses_what_it_does_not_know() {
-        for text in ["flyway", "prisma@seven", "prisma@8", ""] {
+        for text in ["rails", "prisma@seven", "prisma@8", ""] {
             assert!(Runner::parse(text, "--runner").is_err(), "{text}");
         }
     }

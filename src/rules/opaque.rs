@@ -1,8 +1,9 @@
 //! Could not be seen.
 
+pub(crate) mod program;
 mod unseen;
 
 use super::rule::Rule;
 
 /// The rules of this category.
-pub(super) const RULES: &[&Rule] = &[&unseen::DYNAMIC, &unseen::UNKNOWN];
+pub(super) const RULES: &[&Rule] = &[&program::RULE, &unseen::DYNAMIC, &unseen::UNKNOWN];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::finding::{LockedRelation, RewrittenTable};
-use crate::project::Sending;
+use crate::project::{Sending, Tool};
 use crate::schema::{Catalog, Effect, Server};
 use crate::sql::{Located, Operation, Reach, Source, Span, Statement};
 
@@ -89,8 +89,10 @@ pub struct Judged<'a> {
     pub transactions: Vec<Transaction>,
     /// How the file is sent; a runner of unknown version is judged once for each way.
     pub sending: Sending,
-    /// What the runner does with the file, for people: `Prisma 7.3 sends the file as one query`.
+    /// Which runner that is, for people: `prisma@<7.4`, `flyway`.
     pub runner: &'a str,
+    /// The tool that applies it.
+    pub tool: Tool,
     /// The server it is applied to.
     pub server: Server,
     /// The whole history is known; false for single files and standard input, where any object may exist unseen.

@@ -5,7 +5,7 @@ mod brief;
 mod enum_value;
 mod foreign_key_parent;
 mod held_locks;
-mod not_in_block;
+pub(crate) mod not_in_block;
 mod partial;
 mod partitioned;
 mod timeouts;

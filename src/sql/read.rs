@@ -12,12 +12,12 @@ use super::token::TokenKind;
 /// Reads every statement of a source. Nothing is left out: what cannot be read is an operation too.
 #[must_use]
 pub fn read(source: &Source) -> Vec<Statement> {
-    let lexed = with_templated_schemas(lex(source.text()), source.text());
-    let pieces = split(&lexed, source.text()).into_iter().enumerate();
+    let lexed = with_templated_schemas(lex(source.sql()), source.sql());
+    let pieces = split(&lexed, source.sql()).into_iter().enumerate();
     pieces
         .map(|(at, piece)| {
             let tokens = &lexed.tokens[piece.tokens];
-            let (operations, danger) = read_statement(Cursor::new(source.text(), tokens), Into::NewTable);
+            let (operations, danger) = read_statement(Cursor::new(source.sql(), tokens), Into::NewTable);
             Statement { number: at + 1, span: piece.span, operations, danger }
         })
         .collect()
@@ -38,11 +38,11 @@ fn with_templated_schemas(mut lexed: Lexed, text: &str) -> Lexed {
 #[must_use]
 pub fn read_directives(source: &Source) -> Vec<Directive> {
     // Most files have none, and need not be cut a second time.
-    if !source.text().contains("seawall") {
+    if !source.sql().contains("seawall") {
         return Vec::new();
     }
-    let lexed = lex(source.text());
-    directives(&lexed, &split(&lexed, source.text()), source.text())
+    let lexed = lex(source.sql());
+    directives(&lexed, &split(&lexed, source.sql()), source.sql())
 }
 
 #[cfg(test)]

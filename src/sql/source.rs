@@ -47,11 +47,13 @@ pub struct Position {
     pub column: usize,
 }
 
-/// One text (a migration file, standard input) with its lines.
+/// One text (a migration file, standard input) with its lines, and the part of it that reaches the server.
 #[derive(Debug, Clone)]
 pub struct Source {
     path: Arc<str>,
     text: Arc<str>,
+    /// The text with blanks in place of what is not sent: places in one are places in the other.
+    sql: Arc<str>,
     /// Byte offset at which each line begins.
     lines: Arc<[usize]>,
 }
@@ -64,7 +66,18 @@ impl Source {
         let lines = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1))
             .collect();
-        Self { path: path.into(), text, lines }
+        Self { path: path.into(), sql: text.clone(), text, lines }
+    }
+
+    /// The same text, of which only these parts are sent to the server: a file that holds the way back too.
+    ///
+    /// The rest is read as blanks of the same length, so that every place is that of the whole file. Parts are whole lines.
+    #[must_use]
+    pub fn only(self, sent: &[Range<usize>]) -> Self {
+        let is_sent = |at: usize| sent.iter().any(|part| part.contains(&at));
+        let blanked = |(at, byte)| if byte == b'\n' || is_sent(at) { byte } else { b' ' };
+        let sql: Vec<u8> = self.text.bytes().enumerate().map(blanked).collect();
+        Self { sql: String::from_utf8_lossy(&sql).into(), ..self }
     }
 
     /// Where the text came from: a path, or `<stdin>`.
@@ -73,10 +86,27 @@ impl Source {
         &self.path
     }
 
-    /// The whole text.
+    /// The same text, in which a statement ends at each of these places: words by which a tool splits the file, which are
+    /// read as a semicolon and blanks.
+    #[must_use]
+    pub fn ended_at(self, places: &[Range<usize>]) -> Self {
+        let mut sql = self.sql.to_string();
+        for place in places.iter().filter(|place| !place.is_empty()) {
+            sql.replace_range(place.clone(), &format!("{:width$}", ";", width = place.len()));
+        }
+        Self { sql: sql.into(), ..self }
+    }
+
+    /// The whole text, as people see it in their editor.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What is sent to the server, at its places in the whole text.
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        &self.sql
     }
 
     /// The text of a span; empty where the span is not in this text.
@@ -119,5 +149,15 @@ mod tests {
         assert_eq!(source.slice(drop), "DROP");
         assert_eq!(source.position(drop.start), Position { line: 2, column: 1 });
         assert_eq!(source.end_position(drop), Position { line: 2, column: 5 });
+    }
+
+    #[test]
+    fn blanks_what_is_not_sent_and_keeps_every_place() {
+        let text = "-- up é\nDROP TABLE a;\n-- dówn\nDROP TABLE b;\n";
+        let up = 0..text.find("-- d").unwrap();
+        let source = Source::new("a.sql", text).only(&[up]);
+        assert_eq!(source.sql(), "-- up é\nDROP TABLE a;\n        \n             \n");
+        assert_eq!((source.text(), source.sql().len()), (text, text.len()));
+        assert_eq!(Source::new("a.sql", "é -> b -> c").ended_at(&[3..5, 8..10]).sql(), "é ;  b ;  c");
     }
 }

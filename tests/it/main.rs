@@ -6,6 +6,7 @@ mod cases;
 mod catalog;
 mod cli;
 mod layers;
+mod layouts;
 #[cfg(unix)]
 mod live;
 #[cfg(unix)]

@@ -73,10 +73,13 @@ fn tells_each_mistake_with_its_line() {
             "3 | `exemptions.migration` must be text, but is a number | put it in quotes",
         ),
         ("inline: { forbid: [data-los] }", "2 | there is no category `data-los` | did you mean `data-loss`?"),
-        ("migrations:\n  - { path: a, layout: rails }", "3 | there is no layout `rails` | the layouts are `prisma`"),
         (
-            "migrations:\n  - { path: a, runner: flyway@9 }",
-            "3 | there is no runner `flyway` | write `prisma`, `prisma@7.10`, `prisma@<7.4`, `psql` or `none`",
+            "migrations:\n  - { path: a, layout: rails }",
+            "3 | there is no layout `rails` | the layouts are prisma, supabase, drizzle, flyway, sqlx, diesel, dbmate, golang-migrate, goose, node-pg-migrate, atlas, sql-migrate, hasura, sql",
+        ),
+        (
+            "migrations:\n  - { path: a, runner: flyway@nine }",
+            "3 | `nine` is not a version of a runner | write `flyway`, `flyway@7.10` or `flyway@<7.4`",
         ),
         ("drift: { compare: exacts }", "2 | `drift.compare` cannot be `exacts` | did you mean `exact`?"),
         (

@@ -110,9 +110,10 @@ fn object_pattern(text: &str) -> Result<ObjectPattern, Mistake> {
 }
 
 fn known_layout(name: &str) -> Result<Layout, Mistake> {
-    let known = [Layout::Prisma];
-    let mistake = || Mistake::new(format!("there is no layout `{name}`")).help("the layouts are `prisma`");
-    known.into_iter().find(|layout| layout.name() == name).ok_or_else(mistake)
+    let names: Vec<&str> = Layout::FOLDERS.iter().map(|layout| layout.name()).collect();
+    let help = || format!("the layouts are {}", names.join(", "));
+    let mistake = || Mistake::new(format!("there is no layout `{name}`")).help(help());
+    Layout::FOLDERS.into_iter().find(|layout| layout.name() == name).ok_or_else(mistake)
 }
 
 /// A file, or one that ships with Seawall.

@@ -30,7 +30,7 @@ fn one(workspace: &Workspace, file: &Path) -> Result<Migration, InputError> {
         }
     })?;
     let source = Source::new(shown.as_str(), decode(bytes, &shown)?);
-    Ok(Migration { name: name(file).into(), file: file.to_owned(), source })
+    Ok(Migration::new(name(file), file.to_owned(), source))
 }
 
 /// The stem of the file; with `migration.sql` the name of its folder, as Prisma has it.
@@ -50,7 +50,7 @@ pub(in crate::project) fn standard_input(
     input: impl std::io::Read,
 ) -> Result<History, InputError> {
     let text = decode(read_bounded(input, STDIN, 0)?, STDIN)?;
-    let migration = Migration { name: STDIN.into(), file: PathBuf::new(), source: Source::new(STDIN, text) };
+    let migration = Migration::new(STDIN, PathBuf::new(), Source::new(STDIN, text));
     Ok(history(Layout::Stdin, workspace, vec![migration]))
 }
 

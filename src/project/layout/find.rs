@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::prisma::{self, Listing, is_folder_of_migrations, recognise};
-use super::{Located, file_name};
+use super::listing::Listing;
+use super::prisma::{self, is_folder_of_migrations, recognise};
+use super::recognise::{is_plain, owner};
+use super::{Layout, Located, drizzle, file_name, flyway, unsupported};
 use crate::project::error::InputError;
 use crate::project::text::unreadable;
 use crate::project::workspace::Workspace;
@@ -18,118 +20,241 @@ const MAX_FOLDERS: usize = 50_000;
 const SKIPPED: [&str; 7] = ["node_modules", "target", "dist", "build", "out", "coverage", "vendor"];
 
 /// Where the root of a project, its schema, or its migrations may stand, seen from the root.
-const PLACES: [&str; 4] = ["", "prisma", "prisma/schema", "migrations"];
+const PLACES: [&str; 13] = [
+    "",
+    "prisma",
+    "prisma/schema",
+    "migrations",
+    "supabase/migrations",
+    "drizzle",
+    "db/migrations",
+    "database/migrations",
+    "sql/migrations",
+    "src/main/resources/db/migration",
+    "db/migration",
+    "sql",
+    "db",
+];
+
+/// Databases after which projects name the folder of their migrations, where they serve several.
+const OTHER_DATABASES: [&str; 12] = [
+    "mysql",
+    "mariadb",
+    "sqlite",
+    "sqlite3",
+    "mssql",
+    "sqlserver",
+    "oracle",
+    "h2",
+    "db2",
+    "clickhouse",
+    "cockroachdb",
+    "cockroach",
+];
+
+/// A folder of migrations that the user named, on the command line or in the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How its files are laid out, where that was said too.
+    pub layout: Option<Layout>,
+}
+
+impl From<PathBuf> for Named {
+    fn from(folder: PathBuf) -> Self {
+        Self { folder, layout: None }
+    }
+}
 
 /// The folders that were named, or all that are found.
 ///
 /// # Errors
 /// A named folder without migrations; nothing found; a project of a kind that is not supported.
-pub(in crate::project) fn find(workspace: &Workspace, named: &[PathBuf]) -> Result<Vec<Located>, InputError> {
+pub(in crate::project) fn find(workspace: &Workspace, named: &[Named]) -> Result<Vec<Located>, InputError> {
     if !named.is_empty() {
-        return named.iter().map(|folder| explicit(workspace, &workspace.absolute(folder))).collect();
+        return named.iter().map(|named| explicit(workspace, named)).collect();
     }
-    let mut found = below(workspace)?;
-    if found.is_empty() {
-        found = above(workspace)?;
+    let mut search = Search::below(workspace)?;
+    if search.found.is_empty() {
+        search.found = above(workspace)?;
     }
-    if found.is_empty() {
-        return Err(InputError::new(
-            "found no migrations here, in the folders below, or above up to the repository's root",
-        )
-        .at(workspace.shown(workspace.cwd()))
-        .help("name the folder with `--migrations DIR`, for example `--migrations prisma/migrations`"));
-    }
-    Ok(leave_out_other_databases(found, workspace))
+    search.result(workspace)
 }
 
 /// A folder of migrations, or a project that has one.
-fn explicit(workspace: &Workspace, folder: &Path) -> Result<Located, InputError> {
-    let shown = workspace.shown(folder);
+fn explicit(workspace: &Workspace, named: &Named) -> Result<Located, InputError> {
+    let folder = workspace.absolute(&named.folder);
+    let shown = workspace.shown(&folder);
     let help = "name the folder that holds the migrations, for example `--migrations prisma/migrations`";
-    let metadata = std::fs::metadata(folder).map_err(|error| unreadable(&error, folder, &shown).help(help))?;
+    let metadata = std::fs::metadata(&folder).map_err(|error| unreadable(&error, &folder, &shown).help(help))?;
     if !metadata.is_dir() {
         return Err(InputError::new("is a file, not a folder of migrations")
             .at(shown)
             .help("give files as arguments: `seawall check FILE.sql`"));
     }
-    if is_folder_of_migrations(folder) {
-        return Ok(Located::prisma(folder.to_owned()));
+    if let Some(layout) = named.layout {
+        return Ok(Located::new(layout, folder));
     }
-    if let Some(found) = project_at(workspace, folder)? {
-        return Ok(Located::prisma(found));
+    let listing = Listing::read(&folder).map_err(|error| unreadable(&error, &folder, &shown))?;
+    if let Some(located) = owner(&listing) {
+        return Ok(located);
     }
-    let listing = Listing::read(folder).map_err(|error| unreadable(&error, folder, &shown))?;
-    let (message, help) = match (listing.folders.is_empty(), sql_files(&listing)) {
-        (true, 0) => ("holds no migrations", help),
-        (_, 0) => ("holds no folder with a migration.sql", help),
-        _ => ("holds SQL files, not Prisma migrations", "give the files as arguments: `seawall check FILE.sql …`"),
-    };
+    if is_folder_of_migrations(&folder) {
+        return Ok(Located::new(Layout::Prisma, folder));
+    }
+    if let Some(found) = project_at(workspace, &folder)? {
+        return Ok(found);
+    }
+    by_its_folders(&listing).ok_or(()).or_else(|()| refused(workspace, &listing, help))
+}
+
+/// Locations of Flyway one beside the other, or plain SQL files.
+fn by_its_folders(listing: &Listing) -> Option<Located> {
+    let inner = listing.folders.iter().filter_map(|name| Listing::read(&listing.path.join(name)).ok());
+    let of_flyway = inner.filter(flyway::owns).count() > 0;
+    if of_flyway {
+        return Some(Located::new(Layout::Flyway, listing.path.clone()));
+    }
+    is_plain(listing).then(|| Located::new(Layout::Sql, listing.path.clone()))
+}
+
+/// Says why a named folder cannot be read.
+fn refused(workspace: &Workspace, listing: &Listing, help: &str) -> Result<Located, InputError> {
+    let shown = workspace.shown(&listing.path);
+    if let Some(tool) = unsupported::tool(listing) {
+        return Err(not_supported(tool).at(shown));
+    }
     // A history of Prisma 8 has folders without a migration.sql, and deserves its own word.
-    super::prisma::entries(&crate::project::tree::Disk { folder: folder.to_owned(), workspace }, &shown)?;
+    let disk = crate::project::tree::Disk { folder: listing.path.clone(), workspace };
+    (prisma::FORMAT.entries)(&super::Place { tree: &disk, shown: &shown })?;
+    let message = if listing.folders.is_empty() {
+        "holds no migrations"
+    } else {
+        "holds no migrations that Seawall knows: no SQL files, and no folders with a migration.sql or up.sql"
+    };
     Err(InputError::new(message).at(shown).help(help))
 }
 
-fn sql_files(listing: &Listing) -> usize {
-    let is_sql =
-        |file: &&String| Path::new(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
-    listing.files.iter().filter(is_sql).count()
+fn not_supported(tool: &str) -> InputError {
+    InputError::new(format!("not supported yet: migrations of {tool}; nothing was checked"))
+        .help("let the tool print the SQL that it would run, and check that as a file or from standard input: `seawall check -`")
 }
 
 /// The migrations of the project whose root this is.
-fn project_at(workspace: &Workspace, root: &Path) -> Result<Option<PathBuf>, InputError> {
+fn project_at(workspace: &Workspace, root: &Path) -> Result<Option<Located>, InputError> {
     for place in PLACES {
         let Ok(listing) = Listing::read(&root.join(place)) else { continue };
-        if let Some(found) = recognise(&listing, workspace)? {
+        if let Some(found) = at(&listing, workspace)? {
             return Ok(Some(found));
         }
     }
     let migrations = root.join("migrations");
-    Ok(is_folder_of_migrations(&migrations).then_some(migrations))
+    Ok(is_folder_of_migrations(&migrations).then(|| Located::new(Layout::Prisma, migrations)))
 }
 
-/// Everything in the working directory and below.
-fn below(workspace: &Workspace) -> Result<Vec<Located>, InputError> {
-    let start = workspace.cwd();
-    let mut found: Vec<PathBuf> = Vec::new();
-    let mut looked = 0;
-    let mut open = vec![(start.to_owned(), 0)];
-    while let Some((folder, depth)) = open.pop() {
-        looked += 1;
-        if looked > MAX_FOLDERS {
-            return Err(InputError::new(format!(
-                "holds more than {MAX_FOLDERS} folders, too many to search for migrations"
-            ))
-            .at(workspace.shown(start))
-            .help("name the folder with `--migrations DIR`"));
-        }
-        let listing = match Listing::read(&folder) {
-            Ok(listing) => listing,
-            Err(error) if depth == 0 => return Err(unreadable(&error, &folder, &workspace.shown(&folder))),
-            // A database's data folder, say: nothing that could be migrated from here.
-            Err(_) => continue,
-        };
-        let migrations = recognise(&listing, workspace)?.filter(|migrations| !found.contains(migrations));
-        found.extend(migrations);
-        if depth < MAX_DEPTH && !found.contains(&folder) {
-            let deeper =
-                listing.folders.iter().filter(|name| !name.starts_with('.') && !SKIPPED.contains(&name.as_str()));
-            open.extend(deeper.map(|name| (folder.join(name), depth + 1)));
-        }
+/// The migrations in a folder, or those to which it points.
+fn at(listing: &Listing, workspace: &Workspace) -> Result<Option<Located>, InputError> {
+    if let Some(located) = owner(listing) {
+        return Ok(Some(located));
     }
-    found.sort_unstable();
-    Ok(found.into_iter().map(Located::prisma).collect())
+    let of_prisma = recognise(listing, workspace)?;
+    // Prisma's conventions fit the folders of Drizzle 1.0 too.
+    let of_drizzle = |folder: &PathBuf| Listing::read(folder).is_ok_and(|listing| drizzle::owns(&listing));
+    Ok(of_prisma.filter(|folder| !of_drizzle(folder)).map(|folder| Located::new(Layout::Prisma, folder)))
+}
+
+/// What a search found.
+#[derive(Default)]
+struct Search {
+    found: Vec<Located>,
+    /// Folders of tools that are not supported yet.
+    unsupported: Vec<(PathBuf, &'static str)>,
+}
+
+impl Search {
+    /// Everything in the working directory and below.
+    fn below(workspace: &Workspace) -> Result<Self, InputError> {
+        let start = workspace.cwd();
+        let mut search = Self::default();
+        let mut looked = 0;
+        let mut open = vec![(start.to_owned(), 0)];
+        while let Some((folder, depth)) = open.pop() {
+            looked += 1;
+            if looked > MAX_FOLDERS {
+                return Err(too_many(workspace));
+            }
+            let listing = match Listing::read(&folder) {
+                Ok(listing) => listing,
+                Err(error) if depth == 0 => return Err(unreadable(&error, &folder, &workspace.shown(&folder))),
+                // A database's data folder, say: nothing that could be migrated from here.
+                Err(_) => continue,
+            };
+            let known = |folder: &Path, search: &Self| search.found.iter().any(|located| located.folder == folder);
+            let found = if known(&folder, &search) { None } else { at(&listing, workspace)? };
+            search.found.extend(found.filter(|found| !known(&found.folder, &search)));
+            if known(&folder, &search) {
+                continue;
+            }
+            search.unsupported.extend(unsupported::tool(&listing).map(|tool| (folder.clone(), tool)));
+            if depth < MAX_DEPTH {
+                let deeper =
+                    listing.folders.iter().filter(|name| !name.starts_with('.') && !SKIPPED.contains(&name.as_str()));
+                open.extend(deeper.map(|name| (folder.join(name), depth + 1)));
+            }
+        }
+        search.found.sort_unstable_by(|a, b| a.folder.cmp(&b.folder));
+        Ok(search)
+    }
+
+    /// What is to be checked, and what the user should know of the rest.
+    fn result(self, workspace: &Workspace) -> Result<Vec<Located>, InputError> {
+        if self.found.is_empty() {
+            return Err(match self.unsupported.first() {
+                Some((folder, tool)) => not_supported(tool).at(workspace.shown(folder)),
+                None => nothing_found(workspace),
+            });
+        }
+        let mut notes: Vec<String> = self
+            .unsupported
+            .iter()
+            .map(|(folder, tool)| {
+                format!("{} was not checked: migrations of {tool} are not supported yet", workspace.shown(folder))
+            })
+            .collect();
+        let mut kept = leave_out_other_databases(self.found, workspace, &mut notes);
+        notes.extend(beside_one_another(&kept, workspace));
+        if let Some(first) = kept.first_mut() {
+            notes.append(&mut first.notes);
+            first.notes = notes;
+        }
+        Ok(kept)
+    }
+}
+
+fn too_many(workspace: &Workspace) -> InputError {
+    InputError::new(format!("holds more than {MAX_FOLDERS} folders, too many to search for migrations"))
+        .at(workspace.shown(workspace.cwd()))
+        .help("name the folder with `--migrations DIR`")
+}
+
+fn nothing_found(workspace: &Workspace) -> InputError {
+    InputError::new("found no migrations here, in the folders below, or above up to the repository's root")
+        .at(workspace.shown(workspace.cwd()))
+        .help("name the folder with `--migrations DIR`, for example `--migrations prisma/migrations`")
 }
 
 /// The nearest project around the working directory, up to the repository's root.
 fn above(workspace: &Workspace) -> Result<Vec<Located>, InputError> {
     for folder in workspace.cwd().ancestors() {
         let found = if file_name(folder) == "migrations" && is_folder_of_migrations(folder) {
-            Some(folder.to_owned())
+            Some(Listing::read(folder).ok().and_then(|listing| owner(&listing)))
+                .map(|owner| owner.unwrap_or_else(|| Located::new(Layout::Prisma, folder.to_owned())))
         } else {
             project_at(workspace, folder)?
         };
         if let Some(found) = found {
-            return Ok(vec![Located::prisma(found)]);
+            return Ok(vec![found]);
         }
         if folder.join(".git").exists() {
             break;
@@ -140,13 +265,11 @@ fn above(workspace: &Workspace) -> Result<Vec<Located>, InputError> {
 
 /// A project that serves several databases keeps a folder for each: those that are not for `PostgreSQL` are not ours to judge,
 /// unless there is nothing else, and then reading them is the error that says so.
-fn leave_out_other_databases(found: Vec<Located>, workspace: &Workspace) -> Vec<Located> {
-    let other =
-        |located: &Located| prisma::provider_on_disk(&located.folder).filter(|name| !prisma::is_supported(name));
+fn leave_out_other_databases(found: Vec<Located>, workspace: &Workspace, notes: &mut Vec<String>) -> Vec<Located> {
+    let other = |located: &Located| other_database(located, workspace);
     if found.iter().all(|located| other(located).is_some()) {
         return found;
     }
-    let mut notes = Vec::new();
     let mut kept = Vec::new();
     for located in found {
         match other(&located) {
@@ -154,10 +277,33 @@ fn leave_out_other_databases(found: Vec<Located>, workspace: &Workspace) -> Vec<
             None => kept.push(located),
         }
     }
-    if let Some(first) = kept.first_mut() {
-        first.notes = notes;
-    }
     kept
+}
+
+/// The database of a folder, where its files or the names of folders say that it is not `PostgreSQL`.
+fn other_database(located: &Located, workspace: &Workspace) -> Option<String> {
+    match located.layout {
+        Layout::Prisma => prisma::provider_on_disk(&located.folder).filter(|name| !prisma::is_supported(name)),
+        Layout::Drizzle => drizzle::other_database(&located.folder),
+        _ => {
+            let inside = located.folder.strip_prefix(workspace.cwd()).ok()?;
+            let mut names = inside.iter().filter_map(|name| name.to_str()).map(str::to_ascii_lowercase);
+            names.find(|name| OTHER_DATABASES.contains(&name.as_str()))
+        }
+    }
+}
+
+/// Flyway can read several folders as one history, which only its configuration tells.
+fn beside_one_another(found: &[Located], workspace: &Workspace) -> Option<String> {
+    let of_flyway: Vec<&Located> = found.iter().filter(|located| located.layout == Layout::Flyway).collect();
+    let parent = of_flyway.windows(2).find_map(|pair| {
+        let parent = pair[0].folder.parent()?;
+        (pair[1].folder.parent() == Some(parent)).then_some(parent)
+    })?;
+    let shown = workspace.shown(parent);
+    Some(format!(
+        "{shown} holds several folders of Flyway, each checked as a history of its own; if they are locations of one database, use `--migrations {shown}`"
+    ))
 }
 
 #[cfg(test)]
@@ -178,7 +324,7 @@ mod tests {
 
     fn found(root: &Path, cwd: &str, named: &[&str]) -> Result<Vec<String>, InputError> {
         let workspace = Workspace::new(root.join(cwd));
-        let named: Vec<PathBuf> = named.iter().map(PathBuf::from).collect();
+        let named: Vec<Named> = named.iter().map(|folder| PathBuf::from(folder).into()).collect();
         let shown = |located: &Located| located.folder.strip_prefix(root).unwrap().to_string_lossy().into_owned();
         find(&workspace, &named).map(|located| located.iter().map(shown).collect())
     }
@@ -235,7 +381,7 @@ mod tests {
         let named = |folder| found(root.path(), "", &[folder]);
         assert_eq!(named("packages/database/migration").unwrap(), ["packages/database/migration"]);
         assert_eq!(named("web").unwrap(), ["web/prisma/migrations"]);
-        assert!(named("flat").unwrap_err().message.contains("SQL files"));
+        assert_eq!(named("flat").unwrap(), ["flat"]);
         assert!(named("empty").unwrap_err().message.contains("no migrations"));
         assert!(named("nowhere").unwrap_err().message.contains("does not exist"));
         assert!(named("flat/1.sql").unwrap_err().message.contains("is a file"));

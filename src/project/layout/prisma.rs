@@ -6,13 +6,15 @@ mod recognise;
 
 pub use datasource::ConnectionSchema;
 pub(in crate::project) use datasource::connection_schema;
-pub(super) use recognise::{Listing, around, is_folder_of_migrations, recognise};
+pub(super) use recognise::{is_folder_of_migrations, recognise};
 
 use std::path::Path;
 
-use super::Entry;
+use super::format::{Entry, Format, Place, whole};
 use crate::project::error::InputError;
 use crate::project::tree::{Child, Tree};
+
+pub(super) const FORMAT: Format = Format { name: "prisma", entry, entries, part: whole, notes };
 
 /// The file in each migration's folder, after the name.
 pub(super) const SUFFIX: &str = "/migration.sql";
@@ -21,7 +23,8 @@ pub(super) const SUFFIX: &str = "/migration.sql";
 pub(super) const LOCK: &str = "migration_lock.toml";
 
 /// The migrations in the order in which `prisma migrate deploy` applies them: by the bytes of their names.
-pub(super) fn entries(tree: &dyn Tree, shown: &str) -> Result<Vec<Entry>, InputError> {
+pub(super) fn entries(place: &Place<'_>) -> Result<Vec<Entry>, InputError> {
+    let (tree, shown) = (place.tree, place.shown);
     let children = tree.children("")?;
     refuse_prisma_8(tree, &children, shown)?;
     if let Some(provider) = provider(tree, shown)? {
@@ -30,10 +33,15 @@ pub(super) fn entries(tree: &dyn Tree, shown: &str) -> Result<Vec<Entry>, InputE
     let mut entries: Vec<Entry> = children
         .into_iter()
         .filter(|child| child.folder)
-        .map(|child| Entry { path: format!("{}{SUFFIX}", child.name), name: child.name })
+        .map(|child| Entry::sql(&child.name, &format!("{}{SUFFIX}", child.name)))
         .collect();
     entries.sort_unstable();
     Ok(entries)
+}
+
+fn entry(path: &str) -> Option<Entry> {
+    let name = path.strip_suffix(SUFFIX).filter(|name| !name.contains('/'))?;
+    Some(Entry::sql(name, path))
 }
 
 /// A folder without its file: Prisma stops there too (P3015).
@@ -111,9 +119,11 @@ pub(super) fn is_supported(provider: &str) -> bool {
 }
 
 /// `prisma migrate deploy` runs without a lock file and takes the provider of the schema; so does Seawall, and says so.
-pub(super) fn note(tree: &dyn Tree, shown: &str) -> Result<Option<String>, InputError> {
-    let missing = provider(tree, shown)?.is_none();
-    Ok(missing.then(|| format!("{} is missing: the migrations are taken to be for PostgreSQL", joined(shown, LOCK))))
+fn notes(place: &Place<'_>) -> Result<Vec<String>, InputError> {
+    if provider(place.tree, place.shown)?.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![format!("{} is missing: the migrations are taken to be for PostgreSQL", place.shown(LOCK))])
 }
 
 fn joined(shown: &str, name: &str) -> String {

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::change::changes;
+use super::change::{changes, runs_again};
 use super::{InputError, Located, Selection, Workspace};
 use crate::project::git::{Base, Repository, Snapshot};
-use crate::project::migration::History;
+use crate::project::migration::{History, Migration};
 
 /// New against the merge base with the branch that the user named.
 pub(super) fn base(
@@ -64,10 +64,12 @@ pub(super) fn staged(workspace: &Workspace, located: &Located) -> Result<Selecti
     let history = located.read(&index, workspace)?;
     let (on_base, moved) = on_base(&repository, located, &history, deployed.as_ref())?;
     let known = names(located, &on_base);
-    let touched: HashSet<&str> =
+    let touched: HashSet<String> =
         index.paths().filter(|path| !index.same(&before, path)).filter_map(|path| located.name_of(path)).collect();
-    let is_pending = |name: &str| touched.contains(name) && !known.contains(name);
-    let pending = places(&history, is_pending);
+    let pending = places(&history, |migration| {
+        let new = !known.contains(&*migration.name) || runs_again(migration, located, &on_base)?;
+        Ok(new && touched.contains(&*migration.name))
+    })?;
     let mut notes = moved;
     if !history.migrations.is_empty() {
         notes.extend(located.notes(&index, workspace)?);
@@ -92,7 +94,11 @@ fn new_since(
 ) -> Result<Selection, InputError> {
     let (before, notes) = on_base(repository, located, &history, base.as_ref())?;
     let known = names(located, &before);
-    let pending = places(&history, |name| !known.contains(name));
+    let pending =
+        places(
+            &history,
+            |migration| Ok(!known.contains(&*migration.name) || runs_again(migration, located, &before)?),
+        )?;
     let changes = changes(located, &history, &before)?;
     Ok(Selection { base, changes, notes, ..Selection::new(history, pending, sentence) })
 }
@@ -122,13 +128,21 @@ fn newest(history: History, because: &str) -> Selection {
     Selection::new(history, vec![last], sentence)
 }
 
-fn names<'a>(located: &Located, snapshot: &'a Snapshot<'_>) -> HashSet<&'a str> {
+fn names(located: &Located, snapshot: &Snapshot<'_>) -> HashSet<String> {
     snapshot.paths().filter_map(|path| located.name_of(path)).collect()
 }
 
-fn places(history: &History, chosen: impl Fn(&str) -> bool) -> Vec<usize> {
-    let migrations = history.migrations.iter().enumerate();
-    migrations.filter(|(_, migration)| chosen(&migration.name)).map(|(at, _)| at).collect()
+fn places(
+    history: &History,
+    chosen: impl Fn(&Migration) -> Result<bool, InputError>,
+) -> Result<Vec<usize>, InputError> {
+    let mut places = Vec::new();
+    for (at, migration) in history.migrations.iter().enumerate() {
+        if chosen(migration)? {
+            places.push(at);
+        }
+    }
+    Ok(places)
 }
 
 fn told(base: &Base) -> String {

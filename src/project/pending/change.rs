@@ -36,7 +36,7 @@ pub enum HistoryChange {
         /// Its text now.
         after: Source,
     },
-    /// It is new and sorts before one that the base already has.
+    /// It is new and comes before one that the base already has, by its place or by the time that its tool goes by.
     OutOfOrder {
         /// The migration.
         name: Arc<str>,
@@ -53,40 +53,71 @@ pub(super) fn changes(
     history: &History,
     base: &Snapshot<'_>,
 ) -> Result<Vec<HistoryChange>, InputError> {
-    let known: BTreeMap<&str, &str> = base.paths().filter_map(|path| Some((located.name_of(path)?, path))).collect();
+    let known: BTreeMap<String, &str> = base.paths().filter_map(|path| Some((located.name_of(path)?, path))).collect();
     let now: HashMap<&str, &Migration> =
         history.migrations.iter().map(|migration| (&*migration.name, migration)).collect();
     let new: Vec<&Migration> =
         history.migrations.iter().filter(|migration| !known.contains_key(&*migration.name)).collect();
     let mut changes = Vec::new();
-    for (&name, &path) in &known {
-        match now.get(name) {
-            Some(migration) => changes.extend(edited(migration, base, path)?),
+    for (name, &path) in &known {
+        match now.get(name.as_str()) {
+            Some(migration) if migration.repeatable => {}
+            Some(migration) => changes.extend(edited(located, migration, base, path)?),
             None => changes.push(gone(&new, name, base.source(path)?)),
         }
     }
-    let newest = known.keys().next_back().copied();
-    let early: Vec<HistoryChange> = new.iter().filter_map(|migration| early(migration, newest?, &changes)).collect();
+    let early = overtaken(history, |name| known.contains_key(name), &changes);
     changes.extend(early);
     Ok(changes)
 }
 
-/// A new migration that sorts before the newest of the base; of one that was renamed, the name is the lesser matter.
-fn early(migration: &Migration, newest: &str, changes: &[HistoryChange]) -> Option<HistoryChange> {
-    let renamed = |change: &HistoryChange| matches!(change, HistoryChange::Renamed { to, .. } if *to == migration.name);
-    let (name, after) = (migration.name.clone(), migration.source.clone());
-    let early = &*migration.name < newest && !changes.iter().any(renamed);
-    early.then(|| HistoryChange::OutOfOrder { name, newest: newest.into(), after })
+/// New migrations that come before one that the base has; of one that was renamed, the name is the lesser matter.
+fn overtaken(history: &History, is_known: impl Fn(&str) -> bool, changes: &[HistoryChange]) -> Vec<HistoryChange> {
+    let known = || history.migrations.iter().filter(|migration| is_known(&migration.name) && !migration.repeatable);
+    let Some(last) = known().next_back() else { return Vec::new() };
+    let place = history.position(&last.name).unwrap_or_default();
+    let newest = known().max_by_key(|migration| migration.stamp).unwrap_or(last);
+    let renamed =
+        |name: &str| changes.iter().any(|change| matches!(change, HistoryChange::Renamed { to, .. } if **to == *name));
+    let early = |(at, migration): (usize, &Migration)| {
+        let after = if at < place {
+            last
+        } else if migration.stamp.is_some() && migration.stamp <= newest.stamp {
+            newest
+        } else {
+            return None;
+        };
+        let (name, newest, after) = (migration.name.clone(), after.name.clone(), migration.source.clone());
+        Some(HistoryChange::OutOfOrder { name, newest, after })
+    };
+    let new = history.migrations.iter().enumerate().filter(|(_, migration)| !is_known(&migration.name));
+    new.filter(|(_, migration)| !migration.repeatable && !renamed(&migration.name)).filter_map(early).collect()
 }
 
-fn edited(migration: &Migration, base: &Snapshot<'_>, path: &str) -> Result<Option<HistoryChange>, InputError> {
-    let Some(before) = base.other_text(path, migration.source.text())? else { return Ok(None) };
-    let same = same_lines(&before, migration.source.text());
-    let change = HistoryChange::Edited {
-        name: migration.name.clone(),
-        before: Source::new(migration.source.path(), before),
-        after: migration.source.clone(),
+/// A migration that runs whenever it was changed, and was.
+pub(super) fn runs_again(migration: &Migration, located: &Located, base: &Snapshot<'_>) -> Result<bool, InputError> {
+    if !migration.repeatable {
+        return Ok(false);
+    }
+    let Some(path) = migration.file.strip_prefix(&located.folder).ok().and_then(std::path::Path::to_str) else {
+        return Ok(true);
     };
+    let path = path.replace(std::path::MAIN_SEPARATOR, "/");
+    let before = base.other_text(&path, migration.source.text())?;
+    Ok(before.is_some_and(|before| !same_lines(&before, migration.source.text())))
+}
+
+fn edited(
+    located: &Located,
+    migration: &Migration,
+    base: &Snapshot<'_>,
+    path: &str,
+) -> Result<Option<HistoryChange>, InputError> {
+    let Some(before) = base.other_text(path, migration.source.text())? else { return Ok(None) };
+    let before = located.sent(base, path, Source::new(migration.source.path(), before));
+    // The way back may change: it is no part of what databases have applied.
+    let same = same_lines(before.sql().trim_end(), migration.source.sql().trim_end());
+    let change = HistoryChange::Edited { name: migration.name.clone(), before, after: migration.source.clone() };
     Ok((!same).then_some(change))
 }
 

@@ -367,7 +367,7 @@ fn refuses_to_guess_which_of_several_projects_is_meant() {
     assert_eq!(select(&workspace, &Selector::All, &[]).unwrap().len(), 2);
     let after = Selector::After("1_a".to_owned());
     assert!(select(&workspace, &after, &[]).unwrap_err().help.unwrap().contains("other/prisma/migrations"));
-    assert_eq!(select(&workspace, &after, &[PathBuf::from("prisma/migrations")]).unwrap().len(), 1);
+    assert_eq!(select(&workspace, &after, &[PathBuf::from("prisma/migrations").into()]).unwrap().len(), 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Renames: code that still uses the old name fails at once.
 
+use crate::project::Tool;
 use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Object, Rule, Step, subject::Subject};
 use crate::sql::{ObjectKind, ObjectName, Operation};
 
@@ -69,7 +70,7 @@ one.\n\nAdd the new label, deploy code that knows both, move the rows, and leave
     check: Check::Step(enum_value),
 };
 
-fn column(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+fn column(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     let Operation::RenameColumn { table, column, to } = step.operation() else { return };
     let subject = Subject::of(&step.before, table);
     let new = subject.column(column).is_some_and(|column| step.before.is_new(column.born));
@@ -79,13 +80,19 @@ fn column(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
                 "renames {}.{column} to {to}: code that still uses {column} fails at once",
                 subject.name()
             ))
-            .help(format!(
-                "rename in the code only (Prisma: {to} … @map({:?})), or add {to} beside {column} and switch in steps",
-                column.as_str()
-            ))
+            .help(in_code_only(judged, column.as_str(), to.as_str()))
             .on(subject.column_object(column)),
         );
     }
+}
+
+fn in_code_only(judged: &Judged<'_>, column: &str, to: &str) -> String {
+    let how = match judged.tool {
+        Tool::Prisma => format!(" (Prisma: {to} … @map({column:?}))"),
+        Tool::Drizzle => format!(" (Drizzle: {to}: text({column:?}))"),
+        _ => String::new(),
+    };
+    format!("rename in the code only{how}, or add {to} beside {column} and switch in steps")
 }
 
 fn table(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {

@@ -1,6 +1,6 @@
 //! Migrations that write into the history table.
 
-use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Object, Rule, Step};
+use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Object, Rule, Step, advice};
 use crate::sql::{Operation, QualifiedName};
 
 pub(super) const RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Block,
     summary: "changes the table in which the migration tool keeps its history",
     docs: "The tool decides by these rows what has been applied and whether a deploy may run. A migration that changes them makes it skip \
-migrations, run them twice, or refuse to run.\n\nUse the tool's own command: `prisma migrate resolve --applied` or `--rolled-back`.",
+migrations, run them twice, or refuse to run.\n\nUse the tool's own command, as `prisma migrate resolve --applied` or `flyway repair`.",
     bad: &[Example::new(
         "CREATE TABLE _prisma_migrations (id text PRIMARY KEY, migration_name text);",
         "DELETE FROM _prisma_migrations WHERE migration_name = 'x';",
@@ -38,7 +38,7 @@ const TABLES: &[(&str, Option<&str>)] = &[
     ("alembic_version", None),
 ];
 
-fn check(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+fn check(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     let Some((table, does)) = changed(step.operation()) else { return };
     let is_history = |(name, schema): &(&str, Option<&str>)| {
         table.name == *name
@@ -47,7 +47,7 @@ fn check(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     if TABLES.iter().any(is_history) {
         hits.push(
             Hit::new(format!("{does} {table}, by which the migration tool knows what has been applied"))
-                .help("use the tool's own command:\nnpx prisma migrate resolve --applied <migration>")
+                .help(advice::mark_as_applied(judged.tool))
                 .on(Object::new("table", &step.before.resolve(table))),
         );
     }

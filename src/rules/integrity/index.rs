@@ -1,5 +1,6 @@
 //! Indexes that are not what they seem.
 
+use crate::project::Tool;
 use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Object, Rule, Step, subject::Subject};
 use crate::schema::Index;
 use crate::sql::{IndexTarget, Operation};
@@ -91,7 +92,10 @@ fn unnamed(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     }
 }
 
-fn unmanaged(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+fn unmanaged(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+    if judged.tool != Tool::Prisma {
+        return;
+    }
     let Operation::DropIndex { name, .. } = step.operation() else { return };
     let Some((table, index)) = step.before.index(name) else { return };
     let Some(why) = not_in_prisma(index).filter(|_| !step.before.is_new(index.born)) else { return };

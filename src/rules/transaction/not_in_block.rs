@@ -68,16 +68,18 @@ fn check(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits, words: fn
     } else if judged.transactions[at].explicit {
         "it stands between BEGIN and COMMIT".to_owned()
     } else {
-        format!(
-            "{} sends this file as one query, and several statements in one query are one transaction",
-            judged.runner
-        )
+        advice::why_block(judged)
     };
     let help = match judged.sending {
         Sending::PerStatement if judged.transactions[at].explicit => "take it out of BEGIN … COMMIT".to_owned(),
         _ => format!("put it {}", advice::outside_transaction(judged)),
     };
     hits.push(Hit::new(format!("{words} fails here with SQLSTATE 25001: {why}")).help(help));
+}
+
+/// Whether a statement cannot run in a transaction block.
+pub(crate) fn refuses_transaction(operation: &Operation) -> bool {
+    concurrent_words(operation).or_else(|| other_words(operation)).is_some()
 }
 
 fn concurrent_words(operation: &Operation) -> Option<&'static str> {

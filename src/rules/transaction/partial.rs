@@ -1,6 +1,5 @@
 //! Each statement commits by itself: a failure half-way leaves half a migration.
 
-use crate::project::Sending;
 use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Rule};
 use crate::sql::Operation;
 
@@ -24,7 +23,7 @@ between BEGIN and COMMIT.",
 };
 
 fn check(judged: &Judged<'_>, hits: &mut Hits) {
-    if judged.sending == Sending::OneQuery {
+    if judged.sending.is_one_transaction() {
         return;
     }
     let mut changes =

@@ -125,7 +125,11 @@ fn flags_that_cannot_be() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
         assert!(run.stderr.contains(words), "`{words}` is missing in:\n{}", run.stderr);
     }
-    refused(&project, &["--last", "1", "--runner", "prism@7"], &["there is no runner `prism`", "write `prisma`"]);
+    refused(
+        &project,
+        &["--last", "1", "--runner", "prism@7"],
+        &["there is no runner `prism`", "the runners are prisma, supabase"],
+    );
 }
 
 #[test]

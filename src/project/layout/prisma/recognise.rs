@@ -6,45 +6,10 @@ use super::config::{self, Setting};
 use super::{LOCK, SUFFIX, refuse_prisma_8};
 use crate::project::error::InputError;
 use crate::project::layout::file_name;
+use crate::project::layout::listing::Listing;
 use crate::project::text::{Unread, decode, read_file};
 use crate::project::tree::{Child, Disk};
 use crate::project::workspace::Workspace;
-
-/// What lies directly in a folder on disk.
-#[derive(Debug, Default)]
-pub(in crate::project::layout) struct Listing {
-    /// The folder.
-    pub(in crate::project::layout) path: PathBuf,
-    /// Names of its files.
-    pub(in crate::project::layout) files: Vec<String>,
-    /// Names of its folders; links are not followed, since what they lead to is found where it lies.
-    pub(in crate::project::layout) folders: Vec<String>,
-}
-
-impl Listing {
-    /// Lists a folder; names that are not UTF-8 cannot be ours.
-    pub(in crate::project::layout) fn read(path: &Path) -> std::io::Result<Self> {
-        let mut listing = Self { path: path.to_owned(), ..Self::default() };
-        for entry in std::fs::read_dir(path)? {
-            let entry = entry?;
-            let (Ok(name), kind) = (entry.file_name().into_string(), entry.file_type()?) else { continue };
-            if kind.is_dir() {
-                listing.folders.push(name);
-            } else {
-                listing.files.push(name);
-            }
-        }
-        Ok(listing)
-    }
-
-    fn has_file(&self, name: &str) -> bool {
-        self.files.iter().any(|file| file == name)
-    }
-
-    fn has_folder(&self, name: &str) -> bool {
-        self.folders.iter().any(|folder| folder == name)
-    }
-}
 
 /// The migrations folder to which a folder points: by its configuration, its `package.json`, or by Prisma's conventions.
 pub(in crate::project::layout) fn recognise(
@@ -132,15 +97,6 @@ fn by_convention(listing: &Listing, workspace: &Workspace) -> Result<Option<Path
     let of_prisma = name == "prisma" || listing.files.iter().any(is_schema);
     let migrations = listing.path.join("migrations");
     Ok((of_prisma && listing.has_folder("migrations") && is_folder_of_migrations(&migrations)).then_some(migrations))
-}
-
-/// The folder of migrations in which `<name>/migration.sql` lies.
-pub(in crate::project::layout) fn around(file: &Path) -> Option<PathBuf> {
-    if file_name(file) != SUFFIX.trim_start_matches('/') {
-        return None;
-    }
-    let folder = file.parent()?.parent()?;
-    (folder.join(LOCK).exists() || file_name(folder) == "migrations").then(|| folder.to_owned())
 }
 
 /// It holds a lock file, or a folder with a `migration.sql`.

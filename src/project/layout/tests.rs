@@ -1,0 +1,1 @@
+//! Small example projects of each tool, read from a tree in memory.
