@@ -1,6 +1,7 @@
 //! The pure core: inputs in, a report out.
 
 mod check;
+mod drift;
 mod history;
 mod judge;
 mod replay;
@@ -9,4 +10,6 @@ mod transactions;
 mod verdict;
 
 pub use check::{CheckInput, check};
-pub use report::{Coverage, Problem, Report, Verdict};
+pub use drift::{Baseline, DriftInput, drift};
+pub use replay::replay_catalog;
+pub use report::{Comparison, Coverage, Difference, Problem, Report, Verdict};

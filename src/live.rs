@@ -14,6 +14,7 @@ mod runtime;
 mod session;
 pub mod shadow;
 mod shadow_session;
+mod surroundings;
 mod target;
 mod url;
 
@@ -29,5 +30,6 @@ pub use row::Row;
 pub use runtime::block_on;
 pub use session::Session;
 pub use shadow_session::{Notice, ShadowSession};
+pub use surroundings::{Surroundings, surroundings};
 pub use target::Target;
 pub use url::{ConnectionUrl, Endpoint};

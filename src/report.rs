@@ -2,10 +2,12 @@
 //!
 //! Nothing is decided here: levels, exemptions and the verdict come with the [`Report`].
 
+mod difference;
 pub mod escape;
 mod fingerprint;
 mod github;
 mod help;
+mod html;
 mod json;
 mod markdown;
 mod place;
@@ -39,11 +41,13 @@ pub enum Format {
     Github,
     /// For a comment on a pull request.
     Markdown,
+    /// One self-contained page.
+    Html,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Sarif, Self::Github, Self::Markdown];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Json, Self::Sarif, Self::Github, Self::Markdown, Self::Html];
 
     /// The word on the command line.
     #[must_use]
@@ -54,6 +58,7 @@ impl Format {
             Self::Sarif => "sarif",
             Self::Github => "github",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 }
@@ -66,7 +71,7 @@ impl fmt::Display for Format {
 
 /// A format that there is not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no format `{0}`; choose text, json, sarif, github or markdown")]
+#[error("there is no format `{0}`; choose text, json, sarif, github, markdown or html")]
 pub struct UnknownFormat(String);
 
 impl FromStr for Format {
@@ -144,6 +149,7 @@ pub fn render(report: &Report, format: Format, ctx: &RenderContext<'_>, out: &mu
         Format::Sarif => sarif::render(report, ctx, out),
         Format::Github => github::render(report, ctx, out),
         Format::Markdown => markdown::render(report, out),
+        Format::Html => html::render(report, ctx, out),
     }
 }
 
@@ -157,6 +163,6 @@ mod tests {
             assert_eq!(format.to_string().parse(), Ok(format));
         }
         let error = "xml".parse::<Format>().unwrap_err();
-        assert_eq!(error.to_string(), "there is no format `xml`; choose text, json, sarif, github or markdown");
+        assert_eq!(error.to_string(), "there is no format `xml`; choose text, json, sarif, github, markdown or html");
     }
 }

@@ -4,6 +4,7 @@ mod advice;
 mod compatibility;
 mod data_dependent;
 mod data_loss;
+pub(crate) mod drift;
 mod finding;
 mod history;
 mod integrity;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::rules::Step;
 use crate::schema::{Born, Catalog, Server, effect};
-use crate::sql::{Body, Ident, Located, Operation, QualifiedName, Reach, Statement};
+use crate::sql::{self, Body, Ident, Located, Operation, QualifiedName, Reach, Source, Statement};
 
 /// A database in memory while migrations run on it.
 pub(super) struct Replay {
@@ -131,6 +131,19 @@ impl Replay {
 }
 
 /// A migration's number as the catalog keeps it. A history of four thousand million files does not fit a disk.
+/// The database that these migrations build, in this order; `schema` is the first of its search path.
+#[must_use]
+pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, schema: &str) -> Catalog {
+    // What an operation leaves behind does not depend on the server's version.
+    let mut replay = Replay::new(schema, Server::new(15));
+    for (number, source) in sources.enumerate() {
+        replay.apply(number, &sql::read(source));
+    }
+    // Temporary tables went with their sessions.
+    replay.catalog.begin_migration(Born::MAX - 1);
+    replay.catalog
+}
+
 fn born(number: usize) -> Born {
     Born::try_from(number).unwrap_or(Born::MAX - 1)
 }
@@ -138,7 +151,7 @@ fn born(number: usize) -> Born {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sql::{Source, read};
+    use crate::sql::read;
 
     fn steps(sql: &str) -> Vec<Step> {
         Replay::new("public", Server::new(15)).steps(0, &read(&Source::new("a.sql", sql)))

@@ -41,8 +41,43 @@ pub struct Coverage {
     pub unknown: usize,
     /// Of them, with parts that run but cannot be seen.
     pub opaque: usize,
+    /// Objects of live databases that were compared.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub objects: usize,
     /// What a comparison left out (drift).
     pub not_compared: Vec<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// One live database beside what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// The name of the database.
+    pub environment: String,
+    /// What it should be, for a sentence.
+    pub expectation: String,
+    /// Objects compared.
+    pub objects: usize,
+    /// The objects that differ.
+    pub differences: Vec<Difference>,
+}
+
+/// What both sides say of one object that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The object, for a title: `table public."User"`.
+    pub title: String,
+    /// Its definition as it should be; `None` where it should not be.
+    pub expected: Option<String>,
+    /// Its definition as it is; `None` where it is not.
+    pub actual: Option<String>,
+    /// Places of its findings among those of the report.
+    #[serde(skip)]
+    pub findings: std::ops::Range<usize>,
 }
 
 /// Something that went wrong and kept Seawall from checking.
@@ -78,6 +113,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// Everything found, in the order of files and statements.
     pub findings: Vec<Finding>,
+    /// Live databases that were compared, and what differs.
+    pub comparisons: Vec<Comparison>,
     /// What could not be checked, and why.
     pub incomplete: Vec<String>,
     /// What was wrong with the input.

@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::policy::{Exempter, InlineExemption, Policy};
 use crate::project::Migration;
-use crate::rules::{self, Finding, Level, Rule};
+use crate::rules::{self, Finding, Level, Object, Rule};
 use crate::sql;
 
 /// One run's judge: the policy, and the exemptions that were needed so far.
@@ -45,6 +45,18 @@ impl<'a> Bench<'a> {
             self.exempter.exempt(migration.as_deref(), std::slice::from_mut(finding), &[]);
         }
         findings
+    }
+
+    /// The same for the drift of one object and of what goes with it.
+    pub(super) fn settle_drift(&mut self, owner: &Object, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut findings = self.settle_history(findings);
+        self.exempter.ignore_drift(owner, &mut findings);
+        findings
+    }
+
+    /// What is to be said of the policy's exemptions of drift, once every database was compared.
+    pub(super) fn unused_ignores(&self) -> Vec<Finding> {
+        self.exempter.unused_ignores()
     }
 
     /// What is to be said of the policy's exemptions, once everything was judged.

@@ -1,5 +1,6 @@
 //! Exempting findings, and telling which exemptions were expired, useless or not obeyed.
 
+mod drift;
 mod inline;
 
 use time::Date;
@@ -19,6 +20,8 @@ pub struct Exempter<'a> {
     today: Date,
     /// Beside each exemption of the policy.
     fates: Vec<Fate>,
+    /// Beside each `drift.ignore` of the policy: it names a difference of this run.
+    ignored: Vec<bool>,
 }
 
 /// What became of an exemption in the policy.
@@ -34,7 +37,8 @@ impl<'a> Exempter<'a> {
     /// Begins a run on a day (UTC).
     #[must_use]
     pub fn new(policy: &'a Policy, today: Date) -> Self {
-        Self { policy, today, fates: vec![Fate::default(); policy.exemptions.len()] }
+        let fates = vec![Fate::default(); policy.exemptions.len()];
+        Self { policy, today, fates, ignored: vec![false; policy.drift.ignore.len()] }
     }
 
     /// Exempts the findings of one migration (or of none) and returns what is to be said of its directives.

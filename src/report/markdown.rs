@@ -1,8 +1,11 @@
 //! For a comment on a pull request, and the step summary of a workflow.
 
+mod drift;
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::difference::others;
 use super::escape::{html, markdown, markdown_code, markdown_fence};
 use super::help::{self, Part};
 use super::{place, words};
@@ -32,10 +35,15 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut body = headline(report);
     problems(report, &mut body);
     table(report, &mut body);
-    let left_out = findings(report, MAX_BYTES - FOOTER_BYTES, &mut body);
-    if left_out > 0 {
-        let text = words::counted(left_out, "more finding");
-        let _ = writeln!(body, "{text} left out to keep this short; `seawall check --format json` has all.\n");
+    let room = MAX_BYTES - FOOTER_BYTES;
+    let objects = drift::comparisons(report, room, &mut body);
+    let findings = findings(report, room, &mut body);
+    for (left_out, noun) in [(objects, "more object"), (findings, "more finding")] {
+        if left_out > 0 {
+            let text = words::counted(left_out, noun);
+            let command = report.command;
+            let _ = writeln!(body, "{text} left out to keep this short; `seawall {command} --format json` has all.\n");
+        }
     }
     exempted(report, &mut body);
     for (name, text) in words::assumptions(report) {
@@ -116,7 +124,9 @@ fn of_level(report: &Report, level: Level) -> impl Iterator<Item = &Finding> {
 /// Writes as many findings as have room, the gravest first; returns how many were left out.
 fn findings(report: &Report, room: usize, body: &mut String) -> usize {
     let mut left_out = 0;
-    for finding in [Level::Block, Level::Warn, Level::Info].into_iter().flat_map(|level| of_level(report, level)) {
+    let told: Vec<&Finding> = others(report).filter(|finding| finding.counts()).collect();
+    let by_level = [Level::Block, Level::Warn, Level::Info].into_iter();
+    for finding in by_level.flat_map(|level| told.iter().filter(move |finding| finding.level == level)) {
         let text = (left_out < MAX_MISSES).then(|| details(finding));
         match text.filter(|text| body.len() + text.len() <= room) {
             Some(text) => body.push_str(&text),
@@ -285,6 +295,16 @@ Exempted:
         assert_eq!([outside.matches("<details").count(), outside.matches("</details>").count()], [1, 1], "{outside}");
         assert!(!outside.contains("@everyone") && !outside.contains("://"), "{outside}");
         assert!(outside.contains("@&#8203;everyone") && !text.contains(['\u{1b}', '\u{202e}']));
+    }
+
+    #[test]
+    fn drift_is_a_section_an_object_with_a_diff() {
+        let text = rendered(&sample::drift());
+        assert!(text.contains("**staging**: 2 of 412 objects differ"), "{text}");
+        assert!(text.contains("-     total integer NOT NULL\n+     total bigint NOT NULL"), "{text}");
+        let hostile = outside_code(&rendered(&sample::hostile_drift()));
+        assert_eq!([hostile.matches("<details").count(), hostile.matches("</details>").count()], [2, 2], "{hostile}");
+        assert!(!hostile.contains("@everyone") && !hostile.contains("://"), "{hostile}");
     }
 
     /// The text without code: each run of backticks, if not escaped, with all up to the next run of that length.

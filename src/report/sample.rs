@@ -1,7 +1,11 @@
 //! Small reports for the tests of all formats.
 
-use crate::audit::{Coverage, Problem, Report};
-use crate::rules::{AppliedExemption, Category, Finding, Level, Location, LockedRelation, Object, RewrittenTable};
+use crate::audit::{Comparison, Coverage, Difference, Problem, Report};
+use crate::rules::drift::{UNEXPECTED, of_weight};
+use crate::rules::{
+    AppliedExemption, Category, Finding, Level, Location, LockedRelation, Object, RewrittenTable, Rule,
+};
+use crate::schema::{Attribute, Change, ChangeKind, ObjectKey, ObjectKind, Weight};
 use crate::sql::{ObjectName, Source, Span};
 
 /// A name that tries everything at once.
@@ -34,6 +38,7 @@ fn at(migration: &str, source: Source, words: &str) -> Finding {
         objects: vec![Object::part("column", &user, "legacyName")],
         locks: vec![LockedRelation { schema: "public".into(), name: "User".into(), mode: "ACCESS EXCLUSIVE" }],
         rewrites: Vec::new(),
+        environment: None,
         change: None,
         exemption: None,
     }
@@ -128,6 +133,71 @@ pub(super) fn hostile() -> Report {
         incomplete: vec![HOSTILE.into()],
         selection: HOSTILE.into(),
         runner: HOSTILE.into(),
+        ..empty()
+    }
+}
+
+/// A database in which one column differs and one index is not expected.
+pub(super) fn drift() -> Report {
+    let expected = "CREATE TABLE public.\"Order\" (\n    id integer NOT NULL,\n    total integer NOT NULL\n);\n";
+    let actual = expected.replace("total integer", "total bigint");
+    drift_of(["table public.\"Order\"", "index public.orphan"], "total", [expected, &actual])
+}
+
+/// The same where every text is hostile.
+pub(super) fn hostile_drift() -> Report {
+    drift_of([HOSTILE, HOSTILE], HOSTILE, [HOSTILE, &HOSTILE.repeat(2)])
+}
+
+fn drift_of(titles: [&str; 2], column: &str, definitions: [&str; 2]) -> Report {
+    let key = |kind, name: &str, part: Option<&str>| ObjectKey {
+        schema: Some("public".into()),
+        name: name.into(),
+        kind,
+        part: part.map(Into::into),
+    };
+    let of = |rule: &Rule, message: String, change: Change| Finding {
+        objects: vec![Object::from(&change.object)],
+        environment: Some("staging".into()),
+        help: Some(format!("ALTER TABLE {} ALTER COLUMN {column} TYPE integer;", titles[0])),
+        ..Finding::of(rule, message).with_change(change)
+    };
+    let column = Change {
+        object: key(ObjectKind::Column, "Order", Some(column)),
+        kind: ChangeKind::Changed,
+        attribute: Attribute::by_name("comment"),
+        expected: Some("integer".into()),
+        actual: Some("bigint".into()),
+    };
+    let index = Change {
+        object: key(ObjectKind::Index, "orphan", None),
+        kind: ChangeKind::Unexpected,
+        attribute: None,
+        expected: None,
+        actual: Some("CREATE INDEX".into()),
+    };
+    let [expected, actual] = definitions.map(|text| Some(text.to_owned()));
+    let difference = |at: usize, title: &str, expected| Difference {
+        title: title.to_owned(),
+        expected,
+        actual: actual.clone(),
+        findings: at..at + 1,
+    };
+    Report {
+        command: "drift",
+        findings: vec![
+            of(of_weight(Weight::Structure), format!("{}: type differs", column.object), column),
+            of(&UNEXPECTED, format!("{} is there", index.object), index),
+        ],
+        comparisons: vec![Comparison {
+            environment: "staging".into(),
+            expectation: "the 163 migrations that it has applied, replayed on private PostgreSQL 15.18".into(),
+            objects: 412,
+            differences: vec![difference(0, titles[0], expected), difference(1, titles[1], None)],
+        }],
+        coverage: Coverage { migrations: 163, objects: 412, ..Coverage::default() },
+        selection: String::new(),
+        runner: String::new(),
         ..empty()
     }
 }

@@ -1,6 +1,7 @@
 //! For people at a terminal, in the manner of rustc.
 
 mod brief;
+mod drift;
 mod full;
 mod snippet;
 
@@ -10,6 +11,7 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::{AnsiColor, Effects, Style as Ansi};
 use annotate_snippets::{Group, Level as Severity, Origin, Renderer};
 
+use super::difference::others;
 use super::escape::terminal;
 use super::{RenderContext, Style, words};
 use crate::audit::{Problem, Report, Verdict};
@@ -36,7 +38,9 @@ pub(super) fn render(report: &Report, ctx: &RenderContext<'_>, out: &mut dyn Wri
     for error in &report.errors {
         writeln!(out, "{}", problem(error, style))?;
     }
-    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| is_shown(finding, report, ctx.quiet)).collect();
+    let is_shown = |finding: &Finding| is_shown(finding, report, ctx.quiet);
+    drift::write(report, &is_shown, style, out)?;
+    let shown: Vec<&Finding> = others(report).filter(|finding| is_shown(finding)).collect();
     let (in_full, rest) = divide(&shown);
     let mut told = HashSet::new();
     for finding in in_full {

@@ -127,12 +127,19 @@ fn coverage(coverage: &Coverage) -> Vec<String> {
     let looked = counted(coverage.migrations, "migration");
     match coverage {
         Coverage { migrations: 0, .. } => {}
+        Coverage { objects: 1.., .. } => parts.push(looked),
         Coverage { pending: 0, .. } => parts.push(format!("nothing pending, {looked} looked at")),
         Coverage { pending, migrations, .. } if pending == migrations => parts.push(format!("{looked} judged")),
         _ => parts.push(format!("{} of {looked} pending", coverage.pending)),
     }
     if coverage.statements > 0 {
         parts.push(statements(coverage));
+    }
+    if coverage.objects > 0 {
+        parts.push(format!("{} compared", counted(coverage.objects, "object")));
+    }
+    if !coverage.not_compared.is_empty() {
+        parts.push(format!("not compared: {}", counted(coverage.not_compared.len(), "thing")));
     }
     parts
 }
@@ -161,8 +168,9 @@ pub(super) fn assumptions(report: &Report) -> Vec<(&'static str, String)> {
     push("pending", &report.selection);
     push("runner", &report.runner);
     report.notes.iter().for_each(|note| push("note", note));
-    push("not compared", &report.coverage.not_compared.join(", "));
-    if report.coverage.pending == 0 && report.coverage.migrations > 0 && report.errors.is_empty() {
+    report.coverage.not_compared.iter().for_each(|text| push("not compared", text));
+    let nothing_pending = report.command == "check" && report.coverage.pending == 0;
+    if nothing_pending && report.coverage.migrations > 0 && report.errors.is_empty() {
         push("help", "`seawall check --all` judges the whole history");
     }
     lines

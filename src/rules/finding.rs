@@ -255,6 +255,8 @@ pub struct Finding {
     pub locks: Vec<LockedRelation>,
     /// Tables rewritten.
     pub rewrites: Vec<RewrittenTable>,
+    /// The live database that it is about, by the name that the policy gives it.
+    pub environment: Option<Arc<str>>,
     /// The difference that it tells, where two databases were compared.
     pub change: Option<Change>,
     /// Why it does not count, if so.
@@ -278,9 +280,16 @@ impl Finding {
             objects: Vec::new(),
             locks: Vec::new(),
             rewrites: Vec::new(),
+            environment: None,
             change: None,
             exemption: None,
         }
+    }
+
+    /// Says which difference it tells.
+    #[must_use]
+    pub fn with_change(self, change: Change) -> Self {
+        Self { change: Some(change), ..self }
     }
 
     /// Whether it counts for the verdict at all.

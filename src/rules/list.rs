@@ -15,6 +15,7 @@ const CATEGORIES: &[&[&Rule]] = &[
     super::security::RULES,
     super::transaction::RULES,
     super::history::RULES,
+    super::drift::RULES,
     super::opaque::RULES,
     super::policy::RULES,
 ];

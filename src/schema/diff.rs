@@ -189,3 +189,15 @@ fn implied(key: &ObjectKey, entry: &Entry) -> Option<Entry> {
 
 #[cfg(test)]
 mod tests;
+
+/// The canonical DDL of an object and of what goes with it.
+#[must_use]
+pub fn definition(inventory: &Inventory, object: &ObjectKey) -> Option<String> {
+    inventory.objects.get(object).map(|entry| render::object(inventory, object, entry))
+}
+
+/// The statements that bring the actual database back, where there are any.
+#[must_use]
+pub fn repair(_changes: &[Change], _expected: &Inventory, _actual: &Inventory) -> Option<String> {
+    None
+}

@@ -48,6 +48,9 @@ pub(crate) struct FindingView<'a> {
     /// Stays the same when lines move.
     #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
     fingerprint: String,
+    /// The live database that it is about; absent where it is about files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<&'a str>,
     /// The difference that it tells; absent where no databases were compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeView<'a>>,
@@ -110,6 +113,7 @@ impl<'a> FindingView<'a> {
             locks: &finding.locks,
             rewrites: &finding.rewrites,
             fingerprint: fingerprint(finding),
+            environment: finding.environment.as_deref(),
             change: finding.change.as_ref().map(ChangeView::from),
             exemption: finding.exemption.as_ref(),
         }

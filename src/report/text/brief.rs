@@ -56,7 +56,7 @@ fn write_rule(rule: &str, level: Level, findings: &[&Finding], style: Style, out
 }
 
 /// The colour of a level.
-const fn color(level: Level) -> Ansi {
+pub(super) const fn color(level: Level) -> Ansi {
     match level {
         Level::Block => renderer::DEFAULT_ERROR_STYLE,
         Level::Warn => renderer::DEFAULT_WARNING_STYLE,

@@ -216,3 +216,44 @@ fn hostile_names_reach_no_terminal() {
         assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")), "{shown}");
     }
 }
+
+#[test]
+fn drift_is_told_object_by_object_with_a_diff() {
+    snapbox::assert_data_eq!(
+        plain(&sample::drift()),
+        str![[r#"
+staging: drift in 2 of 412 objects, compared with the 163 migrations that it has applied, replayed
+on private PostgreSQL 15.18
+
+table public."Order"
+  error[drift-changed]: column public."Order".total: type differs (integer → bigint)
+      CREATE TABLE public."Order" (
+          id integer NOT NULL,
+    -     total integer NOT NULL
+    +     total bigint NOT NULL
+      );
+  to bring it back:
+    ALTER TABLE table public."Order" ALTER COLUMN total TYPE integer;
+
+index public.orphan
+  error[drift-unexpected]: index public.orphan is there
+    + CREATE TABLE public."Order" (
+    +     id integer NOT NULL,
+    +     total bigint NOT NULL
+    + );
+  to bring it back:
+    ALTER TABLE table public."Order" ALTER COLUMN total TYPE integer;
+
+blocked: 2 · 163 migrations · 412 objects compared
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn hostile_drift_stays_text() {
+    let told = plain(&sample::hostile_drift());
+    assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
+    assert!(!told.lines().any(|line| line.trim_start().starts_with("::error")), "{told}");
+}
