@@ -28,5 +28,5 @@ pub(crate) use history::edited::{DELETED, EDITED, OUT_OF_ORDER};
 pub use list::{all, by_id};
 pub(crate) use opaque::program::RULE as PROGRAM;
 pub use rule::{Check, Example, Hit, Hits, Rule};
-pub use step::{Judged, Step, Transaction};
+pub use step::{Judged, Sent, Step, Transaction};
 pub(crate) use transaction::not_in_block::refuses_transaction;

@@ -93,7 +93,8 @@ fn judge_migration(
         tool: input.runner.tool,
         complete: input.selection.history.complete,
     };
-    let raised = judge(&subject, &ways(input.runner, migration, statements), bench.wanted());
+    let ways = ways(input.runner, migration, statements);
+    let raised = judge(&subject, &ways, splits(input.runner, migration, statements), bench.wanted());
     let mut found: Vec<Finding> = raised.into_iter().map(|raised| finding(&subject, raised)).collect();
     found.extend(migration.unread.map(|language| unread(migration, language)));
     let mut findings = bench.settle(migration, found);
@@ -124,22 +125,20 @@ fn unread(migration: &Migration, language: &str) -> Finding {
 
 /// How the runner may send this file.
 fn ways(runner: &Runner, migration: &Migration, statements: &[Statement]) -> Vec<Way> {
-    let sendings = runner.sendings(migration).into_iter();
-    let way = |(sending, label)| {
-        let sending = match runner.tool {
-            Tool::Prisma => by_prisma(sending, migration, statements),
-            Tool::Flyway => by_flyway(sending, migration, statements),
-            _ => sending,
-        };
-        Way { sending, label }
-    };
-    sendings.map(way).collect()
+    let mut ways = runner.sendings(migration);
+    if runner.tool == Tool::Flyway {
+        for (sending, _) in &mut ways {
+            *sending = by_flyway(*sending, migration, statements);
+        }
+    }
+    ways
 }
 
-/// Prisma's split falls back to one query where its parser cannot read the file; a single statement is the same either way.
-fn by_prisma(sending: Sending, migration: &Migration, statements: &[Statement]) -> Sending {
-    let splits = statements.len() < 2 || !never_parses(statements) && sql::parses_whole(migration.source.sql());
-    if sending == Sending::PerStatement && !splits { Sending::OneQuery } else { sending }
+/// Whether Prisma, where it sends statement by statement, does so with this file: it sends one whole that its parser cannot read.
+/// Of other runners, and of a single statement, there is nothing to ask.
+fn splits(runner: &Runner, migration: &Migration, statements: &[Statement]) -> Option<impl FnOnce() -> bool> {
+    let asks = runner.tool == Tool::Prisma && statements.len() > 1;
+    asks.then_some(move || !never_parses(statements) && sql::parses_whole(migration.source.sql()))
 }
 
 /// Flyway runs a migration without a transaction where all its statements refuse one; it refuses to mix (`mixed` is false).

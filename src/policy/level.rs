@@ -125,7 +125,8 @@ impl Policy {
     /// The level of what a rule says.
     #[must_use]
     pub fn level(&self, subject: &Subject<'_>) -> Decision {
-        let path = subject.path.map(|path| self.below_folder(path));
+        let has_paths = self.layers.iter().any(|layer| !layer.paths.is_empty());
+        let path = subject.path.filter(|_| has_paths).map(|path| self.below_folder(path));
         let decide = |table| self.decide(&Place { rule: subject.rule, table, path: path.as_deref() });
         let strictest = subject.tables.iter().map(|table| decide(Some(table))).max_by_key(|decision| decision.level);
         let decision = strictest.unwrap_or_else(|| decide(None));

@@ -52,18 +52,21 @@ fn hex(bytes: &[u8]) -> String {
 fn folded(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut rest = sql;
-    while let Some(c) = rest.chars().next() {
-        let blank = blank(rest);
-        if blank > 0 {
-            if !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
-            }
-            rest = &rest[blank..];
-            continue;
+    let is_special = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '-' | '/');
+    while !rest.is_empty() {
+        let (plain, special) = rest.split_at(rest.find(is_special).unwrap_or(rest.len()));
+        out.push_str(plain);
+        let blank = blank(special);
+        if blank > 0 && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
         }
-        let taken = if matches!(c, '\'' | '"') { quoted(rest, c) } else { c.len_utf8() };
-        out.push_str(&rest[..taken]);
-        rest = &rest[taken..];
+        let taken = match special.chars().next() {
+            Some(quote @ ('\'' | '"')) => quoted(special, quote),
+            Some(sign) if blank == 0 => sign.len_utf8(),
+            _ => 0,
+        };
+        out.push_str(&special[..taken]);
+        rest = &special[blank + taken..];
     }
     out.truncate(out.trim_end().len());
     out

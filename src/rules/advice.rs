@@ -5,8 +5,8 @@ use crate::project::{Sending, Tool};
 
 /// Why a statement that stands outside `BEGIN … COMMIT` runs in a transaction block all the same.
 pub(crate) fn why_block(judged: &Judged<'_>) -> String {
-    let runner = judged.runner;
-    match judged.sending {
+    let runner = judged.runner();
+    match judged.sending() {
         Sending::OneQuery | Sending::PerStatement => {
             format!("{runner} sends this file as one query, and several statements in one query are one transaction")
         }
@@ -24,7 +24,7 @@ pub(crate) fn why_block(judged: &Judged<'_>) -> String {
 }
 
 /// Where a statement that cannot run in a transaction block must stand.
-pub(crate) const fn outside_transaction(judged: &Judged<'_>) -> &'static str {
+pub(crate) fn outside_transaction(judged: &Judged<'_>) -> &'static str {
     match judged.tool {
         Tool::Supabase => "first in a migration of its own, with nothing else in the file",
         Tool::Drizzle => "outside the migrations, with psql, because Drizzle runs all pending ones in one transaction",
@@ -39,7 +39,7 @@ pub(crate) const fn outside_transaction(judged: &Judged<'_>) -> &'static str {
         Tool::Hasura => {
             "outside the migrations, with psql, and mark its migration with `hasura migrate apply --skip-execution`"
         }
-        Tool::Prisma | Tool::GolangMigrate | Tool::Psql | Tool::Unknown => match judged.sending {
+        Tool::Prisma | Tool::GolangMigrate | Tool::Psql | Tool::Unknown => match judged.sending() {
             Sending::PerStatement => "outside BEGIN … COMMIT (this runner commits each statement by itself)",
             _ => {
                 "in a migration of its own, with nothing else in the file (this runner sends a file as one transaction)"
@@ -49,8 +49,8 @@ pub(crate) const fn outside_transaction(judged: &Judged<'_>) -> &'static str {
 }
 
 /// How to keep two statements out of one transaction.
-pub(crate) const fn apart(judged: &Judged<'_>) -> &'static str {
-    match judged.sending {
+pub(crate) fn apart(judged: &Judged<'_>) -> &'static str {
+    match judged.sending() {
         Sending::PerStatement => "keep both outside BEGIN … COMMIT: this runner commits each statement by itself",
         Sending::AllPending { .. } => {
             "deploy the second later, as a migration of the next release: this runner runs all pending migrations in one transaction"
@@ -61,7 +61,7 @@ pub(crate) const fn apart(judged: &Judged<'_>) -> &'static str {
 
 /// SQL in two transactions: the second part runs without the strong lock that the first one took.
 pub(crate) fn in_two(judged: &Judged<'_>, first: &str, second: &str) -> String {
-    match judged.sending {
+    match judged.sending() {
         Sending::PerStatement => {
             format!("{first}\n{second}\nBoth can stand in one file: this runner commits each statement by itself.")
         }

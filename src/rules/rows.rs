@@ -70,38 +70,9 @@ pub(crate) fn value_for<'a>(change: &'a RowChange, column: &Ident) -> Option<&'a
     }
 }
 
-/// Whether the columns were unique at some point of the migration, by an index that has gone since, and nothing wrote them
-/// after. Columns are followed through renames.
-pub(crate) fn unique_before(judged: &Judged<'_>, at: usize, table: &ObjectName, columns: &[Ident]) -> bool {
-    let mut keys = Keys::default();
-    for step in judged.earlier(at) {
-        keys.pass(step, table);
-    }
-    keys.untouched.iter().any(|key| key.iter().all(|column| columns.contains(column)))
-}
-
-/// Whether the columns take the place of a unique key that was there when the migration began: in it, a column that this
-/// migration made and filled stands for another.
-pub(crate) fn replaces_key(judged: &Judged<'_>, at: usize, table: &ObjectName, columns: &[Ident]) -> bool {
-    let mut keys = Keys::default();
-    for step in judged.earlier(at) {
-        keys.pass(step, table);
-    }
-    let filled = |column: &Ident| {
-        let Some(before) = judged.steps.get(at).map(|step| &step.before) else { return false };
-        let known = before.relation_at(table).and_then(|relation| relation.column(column));
-        known.is_some_and(|column| before.is_new(column.born))
-    };
-    let replaced = |key: &Vec<Ident>| {
-        let kept = columns.iter().filter(|column| key.contains(column)).count();
-        kept + 1 == key.len() && columns.iter().filter(|column| !key.contains(column)).all(filled)
-    };
-    keys.all.iter().any(replaced)
-}
-
-/// Unique keys of a table while a migration runs.
+/// Unique keys that a table had while a migration ran.
 #[derive(Default)]
-struct Keys {
+pub(crate) struct Keys {
     /// Every key that there was, under the present names of its columns.
     all: Vec<Vec<Ident>>,
     /// Those of them whose columns nothing wrote since.
@@ -111,6 +82,29 @@ struct Keys {
 }
 
 impl Keys {
+    /// The keys up to a step. Columns are followed through renames.
+    pub(crate) fn before(judged: &Judged<'_>, at: usize, table: &ObjectName) -> Self {
+        let mut keys = Self::default();
+        for step in judged.earlier(at) {
+            keys.pass(step, table);
+        }
+        keys
+    }
+
+    /// Whether the columns were unique at some point of the migration, perhaps by an index that has gone since, and nothing
+    /// wrote them after.
+    pub(crate) fn held(&self, columns: &[Ident]) -> bool {
+        self.untouched.iter().any(|key| key.iter().all(|column| columns.contains(column)))
+    }
+
+    /// Whether the columns take the place of a key that was there: but for one, which is `filled` by this migration, they are its.
+    pub(crate) fn replaced_by(&self, columns: &[Ident], filled: impl Fn(&Ident) -> bool) -> bool {
+        self.all.iter().any(|key| {
+            let (kept, new): (Vec<&Ident>, Vec<&Ident>) = columns.iter().partition(|column| key.contains(column));
+            kept.len() + 1 == key.len() && new.into_iter().all(&filled)
+        })
+    }
+
     fn pass(&mut self, step: &Step, table: &ObjectName) {
         let relation = step.before.relation_at(table);
         let changed = match (relation, &self.seen) {

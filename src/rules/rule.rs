@@ -70,7 +70,7 @@ impl Example {
 }
 
 /// One place where a rule speaks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hit {
     /// What happens, with names.
     pub message: String,

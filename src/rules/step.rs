@@ -1,5 +1,6 @@
 //! One operation with everything that a rule may ask about it.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::finding::{LockedRelation, RewrittenTable};
@@ -74,6 +75,30 @@ pub struct Transaction {
     pub explicit: bool,
 }
 
+/// How the runner sends a migration, and the transactions that this makes.
+///
+/// It remembers that it was asked: what a rule says without asking holds for every way of sending.
+#[derive(Debug)]
+pub struct Sent<'a> {
+    sending: Sending,
+    runner: &'a str,
+    transactions: Vec<Transaction>,
+    asked: Cell<bool>,
+}
+
+impl<'a> Sent<'a> {
+    /// A way of sending, the runners that send so (for people: `prisma@<7.4`), and the transaction of each step.
+    #[must_use]
+    pub const fn new(sending: Sending, runner: &'a str, transactions: Vec<Transaction>) -> Self {
+        Self { sending, runner, transactions, asked: Cell::new(false) }
+    }
+
+    fn told(&self) -> &Self {
+        self.asked.set(true);
+        self
+    }
+}
+
 /// A migration that is judged: all its steps, and how the runner sends them.
 #[derive(Debug)]
 pub struct Judged<'a> {
@@ -85,12 +110,8 @@ pub struct Judged<'a> {
     pub statements: &'a [Statement],
     /// Its operations in order.
     pub steps: &'a [Step],
-    /// The transaction of each step.
-    pub transactions: Vec<Transaction>,
-    /// How the file is sent; a runner of unknown version is judged once for each way.
-    pub sending: Sending,
-    /// Which runner that is, for people: `prisma@<7.4`, `flyway`.
-    pub runner: &'a str,
+    /// How it is sent; judged once for each way where that is not known, or the ways of several versions differ.
+    pub sent: Sent<'a>,
     /// The tool that applies it.
     pub tool: Tool,
     /// The server it is applied to.
@@ -112,9 +133,33 @@ impl Judged<'_> {
         &self.steps[..at]
     }
 
+    /// How the file is sent.
+    #[must_use]
+    pub fn sending(&self) -> Sending {
+        self.sent.told().sending
+    }
+
+    /// The runners that send it so, for people: `prisma@<7.4`.
+    #[must_use]
+    pub fn runner(&self) -> &str {
+        self.sent.told().runner
+    }
+
+    /// The transaction of a step.
+    #[must_use]
+    pub fn transaction(&self, at: usize) -> Transaction {
+        self.sent.told().transactions[at]
+    }
+
     /// Whether two steps commit together.
     #[must_use]
     pub fn same_transaction(&self, one: usize, other: usize) -> bool {
-        self.transactions[one].number == self.transactions[other].number
+        self.transaction(one).number == self.transaction(other).number
+    }
+
+    /// Whether a rule asked how the file is sent since this was last called.
+    #[must_use]
+    pub fn take_asked(&self) -> bool {
+        self.sent.asked.take()
     }
 }

@@ -187,13 +187,14 @@ impl Catalog {
     /// The address that a name means: where an object of the kind is found along the search path, else where it would be.
     #[must_use]
     pub fn resolve(&self, name: &QualifiedName) -> ObjectName {
-        self.find(name, |at| self.relations.contains_key(at)).unwrap_or_else(|| self.address(name))
+        let found = self.lookup(name, |at| self.relations.get_key_value(at));
+        found.map_or_else(|| self.address(name), |(at, _)| at.clone())
     }
 
     /// A relation by name along the search path.
     #[must_use]
     pub fn relation(&self, name: &QualifiedName) -> Option<&Arc<Relation>> {
-        self.relations.get(&self.find(name, |at| self.relations.contains_key(at))?)
+        self.lookup(name, |at| self.relations.get(at))
     }
 
     /// A relation by address.
@@ -211,25 +212,24 @@ impl Catalog {
     /// An index by name, with its table.
     #[must_use]
     pub fn index(&self, name: &QualifiedName) -> Option<(&Arc<Relation>, &Index)> {
-        let at = self.find(name, |at| self.indexes.contains_key(at))?;
-        let table = self.relations.get(self.indexes.get(&at)?)?;
-        Some((table, table.index(&at.name)?))
+        let table = self.relations.get(self.lookup(name, |at| self.indexes.get(at))?)?;
+        Some((table, table.index(&name.name)?))
     }
 
     /// A user's type by name.
     #[must_use]
     pub fn user_type(&self, name: &QualifiedName) -> Option<&Arc<Type>> {
-        self.types.get(&self.find(name, |at| self.types.contains_key(at))?)
+        self.lookup(name, |at| self.types.get(at))
     }
 
     /// The overloads of a function.
     #[must_use]
     pub fn functions(&self, name: &QualifiedName) -> &[Function] {
-        self.find_function(name).and_then(|at| self.functions.get(&at)).map_or(&[], |overloads| overloads.as_slice())
+        self.lookup(name, |at| self.functions.get(at)).map_or(&[], |overloads| overloads.as_slice())
     }
 
     pub(super) fn find_function(&self, name: &QualifiedName) -> Option<ObjectName> {
-        self.find(name, |at| self.functions.contains_key(at))
+        self.lookup(name, |at| self.functions.get_key_value(at)).map(|(at, _)| at.clone())
     }
 
     /// Whether a schema is known.
@@ -329,14 +329,14 @@ impl Catalog {
         })
     }
 
-    fn find(&self, name: &QualifiedName, exists: impl Fn(&ObjectName) -> bool) -> Option<ObjectName> {
-        let at = |schema: &Ident| ObjectName { schema: schema.clone(), name: name.name.clone() };
+    /// Looks a name up in its schema, or along the search path.
+    fn lookup<'a, T>(&'a self, name: &QualifiedName, get: impl Fn(&ObjectName) -> Option<T> + 'a) -> Option<T> {
+        let at = |schema: &Ident| get(&ObjectName { schema: schema.clone(), name: name.name.clone() });
         if let Some(schema) = &name.schema {
-            Some(at(schema)).filter(exists)
-        } else {
-            let temporary = self.schemas.get_key_value(TEMPORARY_SCHEMA).map(|(schema, _)| schema);
-            temporary.into_iter().chain(self.search_path.iter()).map(at).find(exists)
+            return at(schema);
         }
+        let temporary = self.schemas.get_key_value(TEMPORARY_SCHEMA).map(|(schema, _)| schema);
+        temporary.into_iter().chain(self.search_path.iter()).find_map(at)
     }
 
     pub(super) fn has_temporary(&self) -> bool {

@@ -6,7 +6,7 @@ use super::body::{self, BodyParts, BodyText, Fragment, FragmentKind, FragmentTex
 use super::cursor::Cursor;
 use super::lexer::{Lexed, lex};
 use super::operation::{Body, Danger, Located, Operation, Reach};
-use super::recognise::recognise;
+use super::recognise;
 use super::source::Span;
 use super::split::split;
 use super::statement::{self, Into};
@@ -67,9 +67,12 @@ fn read_parts(source: &str, parts: &BodyParts, whole: Span) -> Body {
 /// A statement that is put together at run time, where what is known of it destroys something: `DROP TABLE …`.
 fn known_danger(template: &str, span: Span, reach: Reach) -> Option<Located> {
     let lexed = lex(template);
-    let told = recognise(Cursor::new(template, &lexed.tokens));
-    let operation = Operation::Unknown { words: told.words, danger: told.danger, names: Vec::new() };
-    (told.danger == Danger::Destroys).then_some(Located { operation, span, reach })
+    let cursor = Cursor::new(template, &lexed.tokens);
+    let destroys = recognise::danger(cursor) == Danger::Destroys;
+    // The names may be made of what is filled in, and are not to be believed.
+    let unknown =
+        || Operation::Unknown { words: recognise::leading_words(cursor), danger: Danger::Destroys, names: Vec::new() };
+    destroys.then(|| Located { operation: unknown(), span, reach })
 }
 
 fn read_fragment(source: &str, fragment: &Fragment) -> Vec<Located> {

@@ -1,5 +1,6 @@
 //! Names as `PostgreSQL` folds and prints them (manual, 4.1.1 "Identifiers and Key Words").
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,14 +8,31 @@ use std::sync::Arc;
 pub const MAX_IDENTIFIER_BYTES: usize = 63;
 
 /// One identifier after folding: unquoted names are in lower case, quoted ones as written, both cut to 63 bytes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Ident(Arc<str>);
+
+impl Ord for Ident {
+    /// By bytes. Most names that are compared stand in one schema, whose name they share.
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for Ident {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Ident {
     /// An identifier that stood unquoted: ASCII letters fold to lower case.
     #[must_use]
     pub fn unquoted(text: &str) -> Self {
-        Self::quoted(&text.to_ascii_lowercase())
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Self::quoted(&text.to_ascii_lowercase())
+        } else {
+            Self::quoted(text)
+        }
     }
 
     /// An identifier that stood in double quotes (already unescaped), or a name from the catalog.
@@ -63,8 +81,16 @@ impl fmt::Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.as_str();
         let bare = text.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if bare { f.write_str(text) } else { write!(f, "\"{}\"", text.replace('"', "\"\"")) }
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if bare {
+            return f.write_str(text);
+        }
+        f.write_str("\"")?;
+        for (at, part) in text.split('"').enumerate() {
+            f.write_str(if at == 0 { "" } else { "\"\"" })?;
+            f.write_str(part)?;
+        }
+        f.write_str("\"")
     }
 }
 

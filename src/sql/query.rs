@@ -128,13 +128,15 @@ pub(super) fn cte_names(mut cursor: Cursor<'_>) -> Vec<Ident> {
     while let Some(token) = cursor.peek() {
         with |= token.is_word(cursor.text(), "WITH");
         let mut ahead = cursor;
+        cursor.advance();
+        let may_follow = cursor.is_kind(TokenKind::LeftParen) || cursor.is_any(&["AS", "UESCAPE"]);
         if with
+            && may_follow
             && let Some(name) = ahead.ident()
             && is_cte_query(ahead)
         {
             names.push(name);
         }
-        cursor.advance();
     }
     names
 }

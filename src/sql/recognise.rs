@@ -5,27 +5,16 @@
 
 use super::cursor::Cursor;
 use super::name::QualifiedName;
-use super::operation::Danger;
+use super::operation::{Danger, Operation};
 use super::token::{Token, TokenKind};
 
-/// What the tokens of a statement say.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Recognised {
-    /// The leading words in upper case: `DROP TABLE`.
-    pub(super) words: Box<str>,
-    /// The worst verb.
-    pub(super) danger: Danger,
-    /// Names that stand where a statement names what it is about.
-    pub(super) names: Vec<QualifiedName>,
-}
-
-/// Looks at a statement.
-pub(super) fn recognise(cursor: Cursor<'_>) -> Recognised {
-    Recognised { words: leading_words(cursor), danger: danger(cursor), names: names(cursor) }
+/// A statement that no grammar read: what its tokens say all the same.
+pub(super) fn unknown(cursor: Cursor<'_>) -> Operation {
+    Operation::Unknown { words: leading_words(cursor), danger: danger(cursor), names: names(cursor) }
 }
 
 /// The verb and the words that say on what: as many as belong to the fixed vocabulary.
-fn leading_words(cursor: Cursor<'_>) -> Box<str> {
+pub(super) fn leading_words(cursor: Cursor<'_>) -> Box<str> {
     let text = |token: &Token| token.text(cursor.text());
     let Some(first) = cursor.peek() else { return "".into() };
     if first.kind == TokenKind::Meta {
@@ -39,7 +28,7 @@ fn leading_words(cursor: Cursor<'_>) -> Box<str> {
 }
 
 /// The worst verb in a place where PostgreSQL's grammar expects one.
-fn danger(cursor: Cursor<'_>) -> Danger {
+pub(super) fn danger(cursor: Cursor<'_>) -> Danger {
     if is_plain_explain(cursor) {
         return Danger::None;
     }
@@ -279,8 +268,8 @@ mod tests {
     use super::*;
     use crate::sql::lexer::lex;
 
-    fn told(text: &str) -> Recognised {
-        recognise(Cursor::new(text, &lex(text).tokens))
+    fn danger_of(text: &str) -> Danger {
+        danger(Cursor::new(text, &lex(text).tokens))
     }
 
     #[test]
@@ -307,7 +296,7 @@ mod tests {
             "ALTER FOREIGN TABLE x DROP COLUMN c",
             "REASSIGN OWNED BY a TO b",
         ] {
-            assert_eq!(told(text).danger, Danger::Destroys, "{text}");
+            assert_eq!(danger_of(text), Danger::Destroys, "{text}");
         }
     }
 
@@ -325,15 +314,19 @@ mod tests {
             ("GRANT DELETE, TRUNCATE ON x TO y", Danger::Changes),
             ("SHOW x", Danger::None),
         ] {
-            assert_eq!(told(text).danger, danger, "{text}");
+            assert_eq!(danger_of(text), danger, "{text}");
         }
     }
 
     #[test]
     fn says_what_the_statement_is_and_names() {
-        let told = told("DROP FOREIGN TABLE IF EXISTS app.a, \"B\" CASCADE");
-        assert_eq!(&*told.words, "DROP FOREIGN TABLE");
-        assert_eq!(told.names, [QualifiedName::new("app", "a"), QualifiedName::bare("B")]);
-        assert_eq!(&*super::tests::told("\\i other.sql").words, "\\i");
+        let told = |text: &str| match unknown(Cursor::new(text, &lex(text).tokens)) {
+            Operation::Unknown { words, names, .. } => (words.into_string(), names),
+            other => panic!("{other:?}"),
+        };
+        let (words, names) = told("DROP FOREIGN TABLE IF EXISTS app.a, \"B\" CASCADE");
+        assert_eq!(words, "DROP FOREIGN TABLE");
+        assert_eq!(names, [QualifiedName::new("app", "a"), QualifiedName::bare("B")]);
+        assert_eq!(told("\\i other.sql").0, "\\i");
     }
 }

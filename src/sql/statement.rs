@@ -10,7 +10,7 @@ use super::grammar;
 use super::inner;
 use super::name::Ident;
 use super::operation::{Body, Danger, Located, Operation, Reach};
-use super::recognise::{Recognised, explain_runs, recognise};
+use super::recognise::{self, explain_runs};
 use super::rows::{begins_change, changes_within, read_rows, skip_with};
 use super::source::Span;
 use super::token::TokenKind;
@@ -28,12 +28,11 @@ pub(super) enum Into {
 
 /// What a statement does, and how dangerous its tokens look. There is always at least one operation.
 pub(super) fn read_statement(cursor: Cursor<'_>, into: Into) -> (Vec<Located>, Danger) {
-    let recognised = recognise(cursor);
-    let danger = recognised.danger;
+    let danger = recognise::danger(cursor);
     let mut operations = dispatch(cursor, into).unwrap_or_default();
     let seen = danger < Danger::Destroys || operations.iter().any(|located| destroys::destroys(&located.operation));
     if operations.is_empty() || !seen || is_broken(cursor) {
-        operations.push(unknown(recognised, cursor.rest_span()));
+        operations.push(direct(recognise::unknown(cursor), cursor.rest_span()));
     }
     (operations, danger)
 }
@@ -41,11 +40,6 @@ pub(super) fn read_statement(cursor: Cursor<'_>, into: Into) -> (Vec<Located>, D
 /// Whether a string or comment never ends, or a character is no SQL: what was read around it may be wrong.
 fn is_broken(cursor: Cursor<'_>) -> bool {
     cursor.rest().iter().any(|token| matches!(token.kind, TokenKind::Invalid | TokenKind::Unterminated))
-}
-
-fn unknown(recognised: Recognised, span: Span) -> Located {
-    let Recognised { words, danger, names } = recognised;
-    direct(Operation::Unknown { words, danger, names }, span)
 }
 
 fn direct(operation: Operation, span: Span) -> Located {

@@ -68,6 +68,7 @@ impl Token {
     /// Whether it is this keyword: an unquoted word, in any case.
     #[must_use]
     pub fn is_word(&self, source: &str, keyword: &str) -> bool {
-        self.kind == TokenKind::Word && self.text(source).eq_ignore_ascii_case(keyword)
+        let as_long = self.span.end - self.span.start == keyword.len();
+        self.kind == TokenKind::Word && as_long && self.text(source).eq_ignore_ascii_case(keyword)
     }
 }

@@ -22,7 +22,11 @@ pub(super) fn string(token: &str, escape: char) -> String {
 /// The identifier of a word or quoted token; `escape` as for [`string`].
 pub(super) fn identifier(token: &str, escape: char) -> Ident {
     let Some(open) = token.find('"') else { return Ident::unquoted(token) };
-    let inside = token[open + 1..].strip_suffix('"').unwrap_or(&token[open + 1..]).replace("\"\"", "\"");
+    let inside = token[open + 1..].strip_suffix('"').unwrap_or(&token[open + 1..]);
+    if open == 0 && !inside.contains('"') {
+        return Ident::quoted(inside);
+    }
+    let inside = inside.replace("\"\"", "\"");
     if open > 0 { Ident::quoted(&unicode(&inside, escape)) } else { Ident::quoted(&inside) }
 }
 

@@ -1,10 +1,11 @@
 //! Keys over rows that exist: duplicates make the migration fail.
 
 use crate::rules::{
-    Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step, rows,
+    Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step,
+    rows::{self, Keys},
     subject::{Subject, list},
 };
-use crate::schema::{Catalog, Generation, Relation};
+use crate::schema::{Column, Generation, Relation};
 use crate::sql::{ConstraintKind, Ident, IndexTarget, KeyColumns, Operation, QualifiedName};
 
 pub(super) const RULE: Rule = Rule {
@@ -40,21 +41,25 @@ index behind.\n\nLook for duplicates first (the query is in the help) and decide
 };
 
 fn check(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
-    let Some((table, columns, nulls_equal)) = key(step.operation()) else { return };
+    let Some((table, Some(columns), nulls_equal)) = key(step.operation()) else { return };
     let subject = Subject::of(&step.before, table);
-    let Some(columns) = columns else { return };
-    if !subject.may_hold_rows() || columns.is_empty() || cannot_fail(judged, at, step, &subject, &columns, nulls_equal)
-    {
+    if !subject.may_hold_rows() || columns.is_empty() {
         return;
     }
     let name = subject.name();
+    let keys = Keys::before(judged, at, name);
+    let demand = Demand { judged, at, step, columns: &columns, nulls_equal };
+    if subject.relation().is_some_and(|relation| keys.held(&columns) || demand.cannot_fail(relation)) {
+        return;
+    }
     let names = columns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let hit = Hit::new(format!("fails if two rows of {name} have the same {}", list(&columns))).help(format!(
         "look for them first:\nSELECT {names}, count(*) FROM {name} GROUP BY {names} HAVING count(*) > 1;"
     ));
     let hit = columns.iter().fold(hit, |hit, column| hit.on(subject.column_object(column)));
+    let filled = |column: &Ident| subject.column(column).is_some_and(|column| step.before.is_new(column.born));
     // The author thought of duplicates, or moves a key; whether all goes well, only the rows can tell.
-    let prepared = rows::deduplicated(judged, at, name) || rows::replaces_key(judged, at, name, &columns);
+    let prepared = rows::deduplicated(judged, at, name) || keys.replaced_by(&columns, filled);
     hits.push(if prepared { hit.level(Level::Info) } else { hit });
 }
 
@@ -93,42 +98,47 @@ fn key(operation: &Operation) -> Option<Key<'_>> {
     }
 }
 
-fn cannot_fail(
-    judged: &Judged<'_>,
+/// Columns that a step wants to be unique.
+struct Demand<'a> {
+    judged: &'a Judged<'a>,
     at: usize,
-    step: &Step,
-    subject: &Subject,
-    columns: &[Ident],
+    step: &'a Step,
+    columns: &'a [Ident],
     nulls_equal: bool,
-) -> bool {
-    let Some(relation) = subject.relation() else { return false };
-    let table = &relation.name;
-    let is_unique =
-        rows::unique_keys(&step.before, table).iter().any(|key| key.iter().all(|column| columns.contains(column)));
-    is_unique
-        || rows::emptied(judged, at, table)
-        || rows::unique_before(judged, at, table, columns)
-        || columns.iter().any(|column| numbers_itself(judged, at, step, relation, column))
-        || !nulls_equal && columns.iter().any(|column| all_null(judged, at, &step.before, relation, column))
 }
 
-/// A column that this change filled with a value of its own for every row.
-fn numbers_itself(judged: &Judged<'_>, at: usize, step: &Step, relation: &Relation, column: &Ident) -> bool {
-    relation.column(column).is_some_and(|column| {
-        let by_default = column.default.as_ref().is_some_and(rows::differs_by_row);
-        let own = matches!(column.generated, Generation::Identity { .. }) || by_default;
-        step.before.is_new(column.born) && own
-    }) || rows::assigned(judged, at, &relation.name, column).is_some_and(rows::differs_by_row)
-}
+impl Demand<'_> {
+    fn cannot_fail(&self, relation: &Relation) -> bool {
+        let keys = rows::unique_keys(&self.step.before, &relation.name);
+        let is_unique = keys.iter().any(|key| key.iter().all(|column| self.columns.contains(column)));
+        is_unique
+            || rows::emptied(self.judged, self.at, &relation.name)
+            || self.columns.iter().any(|column| self.numbers_itself(relation, column))
+            || !self.nulls_equal && self.columns.iter().any(|column| self.all_null(relation, column))
+    }
 
-/// A column that this change added without a default and never filled: NULL in every row.
-fn all_null(judged: &Judged<'_>, at: usize, before: &Catalog, relation: &Relation, column: &Ident) -> bool {
-    let fresh = relation.column(column).is_some_and(|column| before.is_new(column.born) && column.default.is_none());
-    let added_empty = judged.earlier(at).iter().any(|step| match step.operation() {
-        Operation::AddColumn { table, column: added, .. } => {
-            added.name == *column && added.default.is_none() && step.before.resolve(table) == relation.name
-        }
-        _ => false,
-    });
-    fresh && added_empty && rows::changes(judged, at, &relation.name).next().is_none()
+    /// A column that this change filled with a value of its own for every row.
+    fn numbers_itself(&self, relation: &Relation, column: &Ident) -> bool {
+        relation.column(column).is_some_and(|column| {
+            let by_default = column.default.as_ref().is_some_and(rows::differs_by_row);
+            let own = matches!(column.generated, Generation::Identity { .. }) || by_default;
+            self.step.before.is_new(column.born) && own
+        }) || rows::assigned(self.judged, self.at, &relation.name, column).is_some_and(rows::differs_by_row)
+    }
+
+    /// A column that this change added without a default and never filled: NULL in every row.
+    fn all_null(&self, relation: &Relation, column: &Ident) -> bool {
+        let is_fresh = |column: &Column| self.step.before.is_new(column.born) && column.default.is_none();
+        let added_empty = || {
+            self.judged.earlier(self.at).iter().any(|step| match step.operation() {
+                Operation::AddColumn { table, column: added, .. } => {
+                    added.name == *column && added.default.is_none() && step.before.resolve(table) == relation.name
+                }
+                _ => false,
+            })
+        };
+        relation.column(column).is_some_and(is_fresh)
+            && added_empty()
+            && rows::changes(self.judged, self.at, &relation.name).next().is_none()
+    }
 }

@@ -106,7 +106,7 @@ fn recipe(judged: &Judged<'_>, table: &ObjectName, constraint: &ConstraintDefini
     let chosen =
         || Ident::quoted(&format!("{}_{}_{suffix}", table.name.as_str(), columns.first().map_or("", Ident::as_str)));
     let name = constraint.name.clone().unwrap_or_else(chosen);
-    let next = if judged.sending.is_one_transaction() { ", in the next migration" } else { "" };
+    let next = if judged.sending().is_one_transaction() { ", in the next migration" } else { "" };
     Some(format!(
         "build the index first, {}:\nCREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({});\n\
 and then make it the constraint, which takes no time{next}:\nALTER TABLE {table} ADD CONSTRAINT {name} {word} USING INDEX {name};",

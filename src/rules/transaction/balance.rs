@@ -53,11 +53,11 @@ fn check(judged: &Judged<'_>, hits: &mut Hits) {
 }
 
 fn alone(judged: &Judged<'_>, at: usize) -> Hit {
-    let message = match judged.sending {
+    let message = match judged.sending() {
         Sending::PerStatement => "COMMIT without BEGIN does nothing but warn: each statement was committed already",
         _ => "COMMIT without BEGIN ends the runner's transaction: what stands before it stays even if the rest fails",
     };
-    let level = if judged.sending.is_one_transaction() { Level::Block } else { Level::Warn };
+    let level = if judged.sending().is_one_transaction() { Level::Block } else { Level::Warn };
     Hit::new(message)
         .help("put BEGIN before the statements that belong together, or take COMMIT out")
         .level(level)

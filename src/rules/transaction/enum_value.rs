@@ -96,7 +96,7 @@ fn uses_label(judged: &Judged<'_>, later: &Step, quoted: &str, of: &ObjectName) 
 
 fn old(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
     let Operation::AddEnumValue { name, .. } = step.operation() else { return };
-    if judged.server.version < 12 && judged.transactions[at].block {
+    if judged.server.version < 12 && judged.transaction(at).block {
         hits.push(
             Hit::new(format!("ALTER TYPE {name} ADD VALUE cannot run in a transaction block before version 12"))
                 .help(format!("put it {}", advice::outside_transaction(judged))),

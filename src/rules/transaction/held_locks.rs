@@ -5,7 +5,7 @@ use crate::rules::{
     subject::{Subject, list},
     work,
 };
-use crate::schema::{LockMode, WorkKind};
+use crate::schema::{Lock, LockMode, WorkKind};
 use crate::sql::{ObjectName, Operation, RowScope};
 
 pub(super) const VALIDATE: Rule = Rule {
@@ -118,20 +118,16 @@ fn backfill(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
 fn several(judged: &Judged<'_>, hits: &mut Hits) {
     let mut transactions: Vec<(usize, usize, Vec<&ObjectName>)> = Vec::new();
     for (at, step) in judged.steps.iter().enumerate() {
-        let number = judged.transactions[at].number;
-        if transactions.last().is_none_or(|(last, _, _)| *last != number) {
-            transactions.push((number, at, Vec::new()));
-        }
-        let Some((_, first, tables)) = transactions.last_mut() else { continue };
-        for lock in step
-            .effect
-            .locks
-            .iter()
-            .filter(|lock| lock.mode == LockMode::AccessExclusive && work::is_deployed(step, &lock.relation))
-        {
+        let blocks = |lock: &&Lock| lock.mode == LockMode::AccessExclusive && work::is_deployed(step, &lock.relation);
+        for lock in step.effect.locks.iter().filter(blocks) {
+            let number = judged.transaction(at).number;
+            if transactions.last().is_none_or(|(last, _, _)| *last != number) {
+                transactions.push((number, at, Vec::new()));
+            }
+            let Some((_, last, tables)) = transactions.last_mut() else { continue };
             if !tables.contains(&&lock.relation) {
                 tables.push(&lock.relation);
-                *first = at;
+                *last = at;
             }
         }
     }

@@ -60,18 +60,18 @@ query.\n\nPut the statement into a migration of its own, or do it outside the mi
 fn check(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits, words: fn(&Operation) -> Option<&'static str>) {
     let Some(words) = words(step.operation()) else { return };
     let inner = step.reach() != crate::sql::Reach::Direct;
-    if !judged.transactions[at].block && !inner {
+    if !judged.transaction(at).block && !inner {
         return;
     }
     let why = if inner {
         "a DO block or function always runs inside a transaction".to_owned()
-    } else if judged.transactions[at].explicit {
+    } else if judged.transaction(at).explicit {
         "it stands between BEGIN and COMMIT".to_owned()
     } else {
         advice::why_block(judged)
     };
-    let help = match judged.sending {
-        Sending::PerStatement if judged.transactions[at].explicit => "take it out of BEGIN … COMMIT".to_owned(),
+    let help = match judged.sending() {
+        Sending::PerStatement if judged.transaction(at).explicit => "take it out of BEGIN … COMMIT".to_owned(),
         _ => format!("put it {}", advice::outside_transaction(judged)),
     };
     hits.push(Hit::new(format!("{words} fails here with SQLSTATE 25001: {why}")).help(help));

@@ -23,12 +23,12 @@ between BEGIN and COMMIT.",
 };
 
 fn check(judged: &Judged<'_>, hits: &mut Hits) {
-    if judged.sending.is_one_transaction() {
+    if judged.sending().is_one_transaction() {
         return;
     }
     let mut changes =
         judged.steps.iter().enumerate().filter(|(at, step)| {
-            matches!(step.operation(), Operation::ChangeRows(_)) && !judged.transactions[*at].block
+            matches!(step.operation(), Operation::ChangeRows(_)) && !judged.transaction(*at).block
         });
     let first = changes.next();
     let second = changes.find(|(_, step)| first.is_some_and(|(_, first)| first.statement != step.statement));
@@ -36,7 +36,7 @@ fn check(judged: &Judged<'_>, hits: &mut Hits) {
         hits.push(
             Hit::new(format!(
                 "{} commits each statement by itself: if this one fails, the rows changed before it stay changed",
-                judged.runner
+                judged.runner()
             ))
             .help("put what belongs together between BEGIN; and COMMIT;")
             .of_step(at),

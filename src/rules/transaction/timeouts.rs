@@ -81,7 +81,7 @@ pub(super) fn is_set(judged: &Judged<'_>, at: usize) -> bool {
 }
 
 fn holds(judged: &Judged<'_>, set_at: usize, at: usize, set: &SetParameter) -> bool {
-    !set.local || judged.transactions[set_at].block && judged.same_transaction(set_at, at)
+    !set.local || judged.transaction(set_at).block && judged.same_transaction(set_at, at)
 }
 
 fn is_zero(value: &str) -> bool {
@@ -120,11 +120,12 @@ fn disabled(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
 
 fn local(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
     let Operation::Set(set) = step.operation() else { return };
-    if set.local && !judged.transactions[at].block && step.reach() == crate::sql::Reach::Direct {
+    if set.local && !judged.transaction(at).block && step.reach() == crate::sql::Reach::Direct {
         hits.push(
             Hit::new(format!(
                 "SET LOCAL {} does nothing here: {} commits each statement by itself",
-                set.name, judged.runner
+                set.name,
+                judged.runner()
             ))
             .help(format!(
                 "set it for the session, and reset it at the end of the file:\nSET {0} = …;\nRESET {0};",

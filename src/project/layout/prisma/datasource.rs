@@ -29,10 +29,10 @@ pub(in crate::project) fn connection_schema(folder: &Path, workspace: &Workspace
     Some(ConnectionSchema { name: schema_of(&url)?, source })
 }
 
-/// The folders around, to the one that holds `.git`.
-fn folders_around(folder: &Path) -> Vec<PathBuf> {
+/// The folders around the migrations, to the one that holds `.git`.
+fn folders_around(migrations: &Path) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = Vec::new();
-    for folder in folder.ancestors() {
+    for folder in migrations.ancestors().skip(1) {
         folders.push(folder.to_owned());
         if folder.join(".git").exists() {
             break;
