@@ -1,8 +1,12 @@
 //! Connections to real servers: what is read, what is refused, and what is said when it fails.
 
 mod facts;
+mod failures;
 mod history;
+mod pooler;
 mod session;
+mod settings;
+mod tls;
 
 use crate::postgres::Database;
 use seawall::live::{self, ConnectionUrl, Limits, LiveError, Session, Target};

@@ -8,7 +8,7 @@ mod database;
 mod installation;
 mod session;
 
-pub(crate) use cluster::Server;
+pub(crate) use cluster::{Extras, Server, hand_over, unprivileged_user};
 pub(crate) use database::Database;
 pub(crate) use session::{Session, SqlError};
 
@@ -37,6 +37,14 @@ pub(crate) fn server(major: Option<u32>) -> Option<&'static Server> {
     Some(running(installation))
 }
 
+/// A further server of the preferred version, with files and settings of its own; it runs as long as this process.
+///
+/// Returns `None`, after saying so, where this machine has no server at all.
+pub(crate) fn server_with(extras: &Extras) -> Option<Result<&'static Server, String>> {
+    server(None)?;
+    Some(Server::start(installations().first()?, extras).map(|server| &*Box::leak(Box::new(server))))
+}
+
 /// The major versions found on this machine, the preferred one first.
 pub(crate) fn majors() -> Vec<u32> {
     installations().iter().map(|found| found.major).collect()
@@ -53,7 +61,9 @@ fn running(installation: &Installation) -> &'static Server {
         let mut started = STARTED.lock().expect("starting a server does not panic");
         started
             .entry(installation.major)
-            .or_insert_with(|| Server::start(installation).map(|server| &*Box::leak(Box::new(server))))
+            .or_insert_with(|| {
+                Server::start(installation, &Extras::default()).map(|server| &*Box::leak(Box::new(server)))
+            })
             .clone()
     };
     outcome.unwrap_or_else(|why| panic!("PostgreSQL {} did not start: {why}", installation.major))

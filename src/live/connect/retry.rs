@@ -47,3 +47,6 @@ fn out_of_time(limits: &Limits) -> LiveError {
     LiveError::new(LiveErrorKind::Timeout, format!("the server was not read within {seconds} s, all attempts together"))
         .help("look whether the server is overloaded, or allow more time")
 }
+
+#[cfg(test)]
+mod tests;

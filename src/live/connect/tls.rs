@@ -68,7 +68,10 @@ fn client(identity: &ClientIdentity) -> Result<Identity, LiveError> {
                 .help("the key must be PKCS#8 without a password: openssl pkcs8 -topk8 -nocrypt -in client.key -out client.pk8")
         }),
         ClientIdentity::Pkcs12 { file, password } => Identity::from_pkcs12(&read(file)?, password)
-            .map_err(|_| wrong(file, "is no PKCS#12 file, or `sslpassword` does not open it")),
+            .map_err(|_| {
+            wrong(file, "is no PKCS#12 file, or `sslpassword` does not open it")
+                .help("make one with: openssl pkcs12 -export -in client.crt -inkey client.key -out client.p12")
+        }),
     }
 }
 

@@ -23,8 +23,7 @@ impl Endpoint {
 
     /// Supabase (6543) and Neon (`-pooler`) name their transaction poolers so.
     pub(super) fn is_transaction_pooler(&self) -> bool {
-        let first = self.host.split('.').next().unwrap_or_default();
-        self.port == 6543 || (first.ends_with("-pooler") && self.host.ends_with(".neon.tech"))
+        self.port == 6543 || self.host.split('.').next().is_some_and(|label| label.ends_with("-pooler"))
     }
 }
 

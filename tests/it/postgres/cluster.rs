@@ -27,10 +27,28 @@ const SETTINGS: [&str; 10] = [
 const ROOM_WANTED: u64 = 1024 * 1024;
 const START_LIMIT: Duration = Duration::from_secs(60);
 
+/// What a server has besides: files in its folder, readable by it alone, and settings, in which `{folder}` is that folder.
+#[derive(Debug, Default)]
+pub(crate) struct Extras {
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    pub(crate) settings: Vec<String>,
+    /// A TCP port of its own on 127.0.0.1.
+    pub(crate) port: Option<u16>,
+}
+
+impl Extras {
+    fn all_settings(&self) -> Vec<String> {
+        let listening = self.port.map(|port| [format!("port={port}"), "listen_addresses=127.0.0.1".to_owned()]);
+        self.settings.iter().cloned().chain(listening.into_iter().flatten()).collect()
+    }
+}
+
 /// A running server; it ends with this process.
 pub(crate) struct Server {
     /// The major version.
     pub(crate) major: u32,
+    /// The TCP port where it listens on one; its socket is named after it.
+    pub(crate) port: u16,
     folder: PathBuf,
     // Held, never used: the supervisor stops the server when the other end of this pipe closes.
     _supervisor: Child,
@@ -38,14 +56,18 @@ pub(crate) struct Server {
 
 impl Server {
     /// Makes a cluster of this installation and waits until it answers.
-    pub(super) fn start(installation: &Installation) -> Result<Self, String> {
+    pub(super) fn start(installation: &Installation, extras: &Extras) -> Result<Self, String> {
         let user = unprivileged_user()?;
         let copied = user.is_some() && !everybody_may_enter(&installation.bin);
         let folder = run_folder(copied)?;
         let bin = if copied { copy_binaries(&installation.bin, &folder)? } else { installation.bin.clone() };
+        for (name, content) in &extras.files {
+            write_private(&folder.join(name), content)?;
+        }
         hand_over(&folder, user)?;
-        let supervisor = supervise(&bin, &folder, user)?;
-        let server = Self { major: installation.major, folder, _supervisor: supervisor };
+        let supervisor = supervise(&bin, &folder, user, &extras.all_settings())?;
+        let port = extras.port.unwrap_or(5432);
+        let server = Self { major: installation.major, port, folder, _supervisor: supervisor };
         server.wait_until_it_answers()?;
         Ok(server)
     }
@@ -57,7 +79,7 @@ impl Server {
 
     /// Connects as the superuser to a database of this server.
     pub(crate) fn connect(&self, database: &str) -> Result<Session, SqlError> {
-        Session::connect(&self.folder, database)
+        Session::connect(&self.folder, self.port, database)
     }
 
     /// The folder of the server's socket.
@@ -82,8 +104,15 @@ impl Server {
     }
 }
 
+/// `PostgreSQL` refuses a key that others may read.
+fn write_private(path: &Path, content: &[u8]) -> Result<(), String> {
+    let written = std::fs::write(path, content)
+        .and_then(|()| std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)));
+    written.map_err(|why| format!("cannot write {}: {why}", path.display()))
+}
+
 /// The user and group for the server where this process is root, which `PostgreSQL` refuses to run as.
-fn unprivileged_user() -> Result<Option<(u32, u32)>, String> {
+pub(crate) fn unprivileged_user() -> Result<Option<(u32, u32)>, String> {
     if id(&["-u"])? != 0 {
         return Ok(None);
     }
@@ -111,7 +140,7 @@ fn run_folder(for_programs: bool) -> Result<PathBuf, String> {
 }
 
 /// Gives the folder with all that is in it to the server's user, who runs there and removes it in the end.
-fn hand_over(folder: &Path, user: Option<(u32, u32)>) -> Result<(), String> {
+pub(crate) fn hand_over(folder: &Path, user: Option<(u32, u32)>) -> Result<(), String> {
     let Some((user, group)) = user else { return Ok(()) };
     let status = Command::new("chown").arg("-R").arg(format!("{user}:{group}")).arg(folder).status();
     if status.is_ok_and(|status| status.success()) {
@@ -138,10 +167,13 @@ fn copy_binaries(bin: &Path, folder: &Path) -> Result<PathBuf, String> {
     Ok(copy.join("bin"))
 }
 
-fn supervise(bin: &Path, folder: &Path, user: Option<(u32, u32)>) -> Result<Child, String> {
+fn supervise(bin: &Path, folder: &Path, user: Option<(u32, u32)>, extra: &[String]) -> Result<Child, String> {
     let mut command = Command::new("sh");
     command.args(["-c", include_str!("supervise.sh"), "supervise"]).arg(bin).arg(folder);
     command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+    for setting in extra {
+        command.args(["-c", &setting.replace("{folder}", &folder.to_string_lossy())]);
+    }
     // Nothing of the caller's environment: PGPORT, LANG and their like would make another server on another machine.
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("LC_ALL", "C").env("TZ", "UTC").current_dir("/");

@@ -42,10 +42,10 @@ pub(crate) struct Session {
 
 impl Session {
     /// Connects to `database` through the socket in `folder`.
-    pub(crate) fn connect(folder: &Path, database: &str) -> Result<Self, SqlError> {
+    pub(crate) fn connect(folder: &Path, port: u16, database: &str) -> Result<Self, SqlError> {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime needs only memory");
         let mut config = tokio_postgres::Config::new();
-        config.host_path(folder).user("postgres").dbname(database).application_name("seawall tests");
+        config.host_path(folder).port(port).user("postgres").dbname(database).application_name("seawall tests");
         let client = runtime.block_on(async {
             let (client, connection) = config.connect(NoTls).await?;
             // Its error reaches us again through the query that it breaks.
