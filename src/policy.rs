@@ -4,6 +4,7 @@
 //! (as written), [`valid`] makes that the [`Policy`] (valid). Each step notes what is wrong and goes on, so that all mistakes
 //! are told at once.
 
+mod commands;
 mod exempt;
 mod exemption;
 mod file;
@@ -34,7 +35,7 @@ pub use level::{Decision, Subject};
 pub use load::LoadOptions;
 pub use mistake::{Mistake, nearest};
 pub use pack::Pack;
-pub use parts::{CommandPattern, DriftPolicy, IgnoredDrift, MigrationsFolder};
+pub use parts::{DriftPolicy, ExecPolicy, IgnoredDrift, MigrationsFolder};
 pub use pattern::ObjectPattern;
 pub use provenance::{Provenance, Sourced};
 pub use schema::schema;
@@ -42,7 +43,7 @@ pub use show::Row;
 pub use weaken::{Weakening, weakened};
 
 use crate::project::Environment;
-use crate::rules::{Category, Rule};
+use crate::rules::{Category, CommandPattern, Rule};
 
 /// The rules there are.
 type Rules = &'static [&'static Rule];
@@ -69,8 +70,10 @@ pub struct Policy {
     pub exemptions: Vec<Exemption>,
     /// Categories that no inline directive may allow.
     pub forbidden: BTreeMap<Category, Provenance>,
-    /// Further commands that destroy data.
+    /// Further commands that are dangerous, or that a protected database lets through.
     pub commands: Vec<Sourced<CommandPattern>>,
+    /// What `seawall exec` keeps.
+    pub exec: ExecPolicy,
     /// How the live schema is compared.
     pub drift: DriftPolicy,
     /// What a release needs.
@@ -91,6 +94,7 @@ impl Policy {
             exemptions: Vec::new(),
             forbidden: BTreeMap::new(),
             commands: Vec::new(),
+            exec: ExecPolicy::default(),
             drift: DriftPolicy::default(),
             gate: GatePolicy::default(),
         }

@@ -14,7 +14,7 @@ mod tree;
 mod workspace;
 
 pub use env::{ConnectionString, Variables};
-pub use environment::{DatabaseUrl, Environment};
+pub use environment::{BreakGlass, DatabaseUrl, Environment};
 pub use error::InputError;
 pub use git::{Base, Revision};
 pub use layout::{ConnectionSchema, Layout, Named};

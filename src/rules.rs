@@ -1,6 +1,7 @@
 //! What is dangerous.
 
 mod advice;
+mod command;
 mod compatibility;
 mod data_dependent;
 mod data_loss;
@@ -10,6 +11,7 @@ mod history;
 mod integrity;
 mod list;
 mod lock;
+mod name_pattern;
 mod opaque;
 pub(crate) mod policy;
 mod rewrite;
@@ -21,11 +23,16 @@ pub(crate) mod subject;
 mod transaction;
 pub(crate) mod work;
 
+pub use command::{
+    COMMAND_RULES, CommandBook, CommandPattern, Context, ContextLevels, DESTRUCTIVE, FlagPattern, Reach, Standing,
+    Tool, ToolWords, UNRESOLVED, VariablePattern,
+};
 pub use finding::{
     AppliedExemption, Category, Finding, Level, Location, LockedRelation, OBJECT_KINDS, Object, RewrittenTable,
 };
 pub(crate) use history::edited::{DELETED, EDITED, OUT_OF_ORDER};
 pub use list::{all, by_id};
+pub use name_pattern::NamePattern;
 pub(crate) use opaque::program::RULE as PROGRAM;
 pub use rule::{Check, Example, Hit, Hits, Rule};
 pub use step::{Judged, Sent, Step, Transaction};

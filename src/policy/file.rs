@@ -8,8 +8,9 @@ use schemars::JsonSchema;
 pub use gate::RecordNeed;
 pub(super) use gate::{BackupEntry, GateEntry, RequireEntry, UncheckedEntry, WindowEntry};
 
-use super::read::{Entries, Located};
-use crate::rules::Level;
+use super::read::{Entries, Located, OneOrMany};
+use crate::project::BreakGlass;
+use crate::rules::{Level, Reach};
 
 /// What a team allows Seawall to let through.
 #[derive(Debug, Default, JsonSchema)]
@@ -42,9 +43,12 @@ pub(super) struct PolicyFile {
     /// What `-- seawall: allow` in a migration may do.
     #[schemars(default)]
     pub(super) inline: InlineEntry,
-    /// Further commands that destroy data.
+    /// Further commands that are dangerous, or that a protected database lets through.
     #[schemars(default)]
     pub(super) commands: Vec<Located<CommandEntry>>,
+    /// What `seawall exec` keeps.
+    #[schemars(default)]
+    pub(super) exec: ExecEntry,
     /// How the live schema is compared with the migration files.
     #[schemars(default)]
     pub(super) drift: DriftEntry,
@@ -125,6 +129,13 @@ pub(super) struct EnvironmentEntry {
     /// Host names by which it is known besides, as globs.
     #[schemars(default)]
     pub(super) hosts: Vec<Located<String>>,
+    /// The server's own number, by which it is known under any host name: `SELECT system_identifier FROM
+    /// pg_control_system()`.
+    #[schemars(extend("pattern" = "^[0-9]+$"))]
+    pub(super) system_identifier: Option<Located<String>>,
+    /// Whether `seawall exec --break-glass REASON` may run what is refused here. A protected one forbids it unless this says
+    /// otherwise.
+    pub(super) break_glass: Option<Located<BreakGlass>>,
 }
 
 /// Findings that are known and allowed. At least one of `object` and `migration` is named.
@@ -158,22 +169,62 @@ pub(super) struct InlineEntry {
     pub(super) forbid: Vec<Located<CategoryName>>,
 }
 
-/// A command that destroys data.
+/// A command that is dangerous, or that a protected database lets through.
 #[derive(Debug, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct CommandEntry {
-    /// The program: `prisma`.
-    #[schemars(with = "String")]
-    pub(super) program: Option<Located<String>>,
-    /// Its subcommand, words separated by spaces: `migrate reset`.
-    pub(super) subcommand: Option<Located<String>>,
-    /// Flags that must be there, in any order.
+    /// The program, or several, without folders and endings: `prisma`; `*` stands for any text.
+    #[schemars(with = "OneOrMany")]
+    pub(super) program: Option<OneOrMany>,
+    /// The words of its subcommand: `migrate reset`; several where each of them is meant. `*` stands for any text in a word.
     #[schemars(default)]
-    pub(super) flags: Vec<Located<String>>,
-    /// What is lost.
+    pub(super) subcommand: OneOrMany,
+    /// Flags that must all be there, in any order: `--force`, `--force|-f`, `--status=applied`.
+    #[schemars(default)]
+    pub(super) flags: OneOrMany,
+    /// Flags of which none may be there.
+    #[schemars(default)]
+    pub(super) without: OneOrMany,
+    /// Words of which one must be there; `*` stands for any text.
+    #[schemars(default)]
+    pub(super) arguments: OneOrMany,
+    /// Variables of which one must be set: `NAME`, `NAME=1`.
+    #[schemars(default)]
+    pub(super) variables: OneOrMany,
+    /// Whether a protected database lets it through.
+    #[schemars(default)]
+    pub(super) safe: bool,
+    /// The rule to which it belongs: `destructive-command` where none is named.
+    pub(super) rule: Option<Located<RuleName>>,
+    /// What it works on: `database` where nothing is said.
+    pub(super) reaches: Option<Located<Reach>>,
+    /// What it does: `drops all tables`.
     pub(super) destroys: Option<Located<String>>,
     /// What to run instead.
     pub(super) instead: Option<Located<String>>,
+    /// Its level by where it stands; those of its rule where nothing is said.
+    #[schemars(default)]
+    pub(super) levels: CommandLevels,
+}
+
+/// The level of a command by where it stands.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct CommandLevels {
+    /// In what runs on deploy.
+    pub(super) deploy: Option<Located<Level>>,
+    /// Anywhere.
+    pub(super) elsewhere: Option<Located<Level>>,
+    /// In what is named for local use.
+    pub(super) local: Option<Located<Level>>,
+}
+
+/// What `seawall exec` keeps.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ExecEntry {
+    /// File of the audit log, relative to the folder of the policy file; in the user's state folder where it is left out.
+    pub(super) log: Option<Located<String>>,
 }
 
 /// How the live schema is compared with the migration files.

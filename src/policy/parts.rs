@@ -16,21 +16,6 @@ pub struct MigrationsFolder {
     pub runner: Option<Runner>,
 }
 
-/// A command that destroys data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandPattern {
-    /// The program.
-    pub program: String,
-    /// The words of its subcommand.
-    pub subcommand: Vec<String>,
-    /// Flags that must be there.
-    pub flags: Vec<String>,
-    /// What is lost.
-    pub destroys: Option<String>,
-    /// What to run instead.
-    pub instead: Option<String>,
-}
-
 /// How the live schema is compared.
 #[derive(Debug, Clone)]
 pub struct DriftPolicy {
@@ -57,4 +42,11 @@ pub struct IgnoredDrift {
     pub object: ObjectPattern,
     /// Why.
     pub reason: String,
+}
+
+/// What `seawall exec` keeps.
+#[derive(Debug, Clone, Default)]
+pub struct ExecPolicy {
+    /// File of the audit log, relative to the folder of the policy; in the user's state folder where `None`.
+    pub log: Option<Sourced<String>>,
 }

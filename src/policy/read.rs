@@ -159,6 +159,33 @@ impl<T: Read> Read for Entries<T> {
     }
 }
 
+/// One text, or a list of texts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OneOrMany(pub(super) Vec<Located<String>>);
+
+impl JsonSchema for OneOrMany {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OneOrMany".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "type": ["string", "array"], "items": { "type": "string" } })
+    }
+}
+
+impl Read for OneOrMany {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Value::List(_) = node.value {
+            return Vec::read(node, reader).map(Self);
+        }
+        Located::read(node, reader).map(|one| Self(vec![one]))
+    }
+}
+
 /// The entries of a mapping: keys are text, and none stands twice.
 fn mapping<'n>(node: &'n Node, reader: &mut Reader<'_>) -> Option<Vec<(Located<&'n str>, &'n Node)>> {
     let Value::Map(entries) = &node.value else { return reader.wrong_type(node, "a mapping") };

@@ -66,6 +66,12 @@ impl Policy {
             if !environment.value.hosts.is_empty() {
                 table.add(key("hosts"), &environment.value.hosts.join(", "), &environment.from);
             }
+            if let Some(number) = &environment.value.system_identifier {
+                table.add(key("system_identifier"), number, &environment.from);
+            }
+            if environment.value.protected {
+                table.add(key("break_glass"), &environment.value.break_glass, &environment.from);
+            }
         }
     }
 
@@ -94,9 +100,10 @@ impl Policy {
             table.add("inline.forbid", category, from);
         }
         for command in &self.commands {
-            let words =
-                [&[command.value.program.clone()][..], &command.value.subcommand, &command.value.flags].concat();
-            table.add("commands", &words.join(" "), &command.from);
+            table.add("commands", &command.value.to_string(), &command.from);
+        }
+        if let Some(log) = &self.exec.log {
+            table.sourced("exec.log", log);
         }
     }
 

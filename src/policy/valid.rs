@@ -1,14 +1,16 @@
 //! From policy files as written to the policy that holds: the one place where a wrong value is refused.
 
+mod commands;
 mod entries;
 mod gate;
 mod levels;
 
-use super::file::PolicyFile;
+use super::file::{CommandEntry, PolicyFile};
 use super::mistake::Mistake;
 use super::provenance::{Provenance, Sourced};
 use super::read::Located;
 use super::{Policy, Rules};
+use crate::rules::CommandPattern;
 use crate::sql::Source;
 
 /// A file or pack as written.
@@ -63,6 +65,17 @@ impl Checker<'_> {
     }
 }
 
+/// Makes patterns of the commands of a file; its mistakes are noted.
+pub(super) fn commands(
+    pack: &'static str,
+    source: &Source,
+    entries: Vec<Located<CommandEntry>>,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<CommandPattern> {
+    let mut checker = Checker { pack: Some(pack), source, rules: &[], mistakes };
+    entries.into_iter().filter_map(|entry| checker.command(entry)).map(|pattern| pattern.value).collect()
+}
+
 /// Adds what a file or pack says to the policy; what it says wins over what is there.
 pub(super) fn add(policy: &mut Policy, document: Document, mistakes: &mut Vec<Mistake>) {
     let name = document.name();
@@ -86,6 +99,7 @@ pub(super) fn add(policy: &mut Policy, document: Document, mistakes: &mut Vec<Mi
         }
     }
     policy.commands.extend(file.commands.into_iter().filter_map(|entry| checker.command(entry)));
+    checker.exec(file.exec, &mut policy.exec);
     checker.drift(file.drift, &mut policy.drift);
     checker.gate(file.gate, &mut policy.gate);
 }

@@ -11,6 +11,30 @@ pub struct Environment {
     pub protected: bool,
     /// Globs of host names by which it is known besides.
     pub hosts: Vec<String>,
+    /// The server's own number (`pg_control_system()`), by which it is known under any host name.
+    pub system_identifier: Option<String>,
+    /// Whether `seawall exec --break-glass` may run what is refused.
+    pub break_glass: BreakGlass,
+}
+
+/// Whether what is refused may run with a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, schemars::JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum BreakGlass {
+    /// For one run, on the record.
+    Allowed,
+    /// Never.
+    #[default]
+    Forbidden,
+}
+
+impl fmt::Display for BreakGlass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Allowed => "allowed",
+            Self::Forbidden => "forbidden",
+        })
+    }
 }
 
 /// How a database is reached. Neither `Debug` nor `Display` shows a password.

@@ -16,6 +16,7 @@ const CATEGORIES: &[&[&Rule]] = &[
     super::transaction::RULES,
     super::history::RULES,
     super::drift::RULES,
+    super::command::RULES,
     super::opaque::RULES,
     super::policy::RULES,
 ];

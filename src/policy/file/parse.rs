@@ -1,14 +1,15 @@
 //! How `seawall.yaml` is read: one line a field.
 
 use super::{
-    BackupEntry, CategoryName, CommandEntry, Compare, DriftEntry, EnvironmentEntry, ExemptionEntry, GateEntry,
-    IgnoreEntry, InlineEntry, Levels, MigrationsEntry, PackOrFile, PathEntry, PolicyFile, RecordNeed, RequireEntry,
-    RuleDetail, RuleEntry, RuleName, UncheckedEntry, WindowEntry,
+    BackupEntry, CategoryName, CommandEntry, CommandLevels, Compare, DriftEntry, EnvironmentEntry, ExecEntry,
+    ExemptionEntry, GateEntry, IgnoreEntry, InlineEntry, Levels, MigrationsEntry, PackOrFile, PathEntry, PolicyFile,
+    RecordNeed, RequireEntry, RuleDetail, RuleEntry, RuleName, UncheckedEntry, WindowEntry,
 };
 use crate::policy::mistake::{Mistake, nearest};
 use crate::policy::node::{Node, Value};
 use crate::policy::read::{Entries, Fields, Located, Read, Reader};
-use crate::rules::Level;
+use crate::project::BreakGlass;
+use crate::rules::{Level, Reach};
 
 /// Reads one of a closed list of words.
 fn word<T: Copy>(node: &Node, reader: &mut Reader<'_>, words: &[(&str, T)]) -> Option<T> {
@@ -38,6 +39,20 @@ impl Read for Compare {
 impl Read for RecordNeed {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         word(node, reader, &[("optional", Self::Optional), ("required", Self::Required)])
+    }
+}
+
+impl Read for Reach {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let words =
+            [("database", Self::Database), ("cloud", Self::Cloud), ("local", Self::Local), ("nothing", Self::Nothing)];
+        word(node, reader, &words)
+    }
+}
+
+impl Read for BreakGlass {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        word(node, reader, &[("allowed", Self::Allowed), ("forbidden", Self::Forbidden)])
     }
 }
 
@@ -100,6 +115,7 @@ read_fields!(PolicyFile {
     exemptions: or_default,
     inline: or_default,
     commands: or_default,
+    exec: or_default,
     drift: or_default,
     gate: or_default,
 });
@@ -114,6 +130,8 @@ read_fields!(EnvironmentEntry {
     url: required("name the variable that holds the connection string: `url: $DATABASE_URL`"),
     protected: or_default,
     hosts: or_default,
+    system_identifier: optional,
+    break_glass: optional,
 });
 
 impl Read for ExemptionEntry {
@@ -139,11 +157,20 @@ impl Read for ExemptionEntry {
 read_fields!(InlineEntry { forbid: or_default });
 read_fields!(CommandEntry {
     program: required("name the program: `program: prisma`"),
-    subcommand: optional,
+    subcommand: or_default,
     flags: or_default,
+    without: or_default,
+    arguments: or_default,
+    variables: or_default,
+    safe: or_default,
+    rule: optional,
+    reaches: optional,
     destroys: optional,
     instead: optional,
+    levels: or_default,
 });
+read_fields!(CommandLevels { deploy: optional, elsewhere: optional, local: optional });
+read_fields!(ExecEntry { log: optional });
 read_fields!(DriftEntry { compare: optional, ignore: or_default, prelude: optional, baseline: optional });
 read_fields!(IgnoreEntry {
     object: required("name the object: `object: auth.*`"),

@@ -4,14 +4,14 @@ use super::Checker;
 use crate::live::shadow::Prelude;
 use crate::policy::exemption::{Exemption, day};
 use crate::policy::file::{
-    CategoryName, CommandEntry, DriftEntry, EnvironmentEntry, ExemptionEntry, IgnoreEntry, MigrationsEntry, RuleName,
+    CategoryName, DriftEntry, EnvironmentEntry, ExecEntry, ExemptionEntry, IgnoreEntry, MigrationsEntry, RuleName,
 };
 use crate::policy::mistake::Mistake;
-use crate::policy::parts::{CommandPattern, DriftPolicy, IgnoredDrift, MigrationsFolder};
+use crate::policy::parts::{DriftPolicy, ExecPolicy, IgnoredDrift, MigrationsFolder};
 use crate::policy::pattern::{NamePattern, ObjectPattern};
 use crate::policy::provenance::Sourced;
 use crate::policy::read::Located;
-use crate::project::{DatabaseUrl, Environment, Layout, Runner};
+use crate::project::{BreakGlass, DatabaseUrl, Environment, Layout, Runner};
 use crate::rules::{Category, Rule};
 
 const OBJECT_HELP: &str = "write it as findings do: `public.\"User\".\"legacyName\"`; `*` stands for any text";
@@ -26,10 +26,12 @@ impl Checker<'_> {
     }
 
     pub(super) fn environment(&mut self, entry: Located<EnvironmentEntry>) -> Option<Sourced<Environment>> {
-        let EnvironmentEntry { url, protected, hosts } = entry.value;
+        let EnvironmentEntry { url, protected, hosts, system_identifier, break_glass } = entry.value;
         let hosts = hosts.into_iter().filter_map(|host| self.optional(Some(host), |host| host_pattern(host))).collect();
+        let system_identifier = self.optional(system_identifier, |number| server_number(number));
+        let break_glass = break_glass.map_or(BreakGlass::Forbidden, |word| word.value);
         let url = self.optional(url, |url| database_url(url))?;
-        Some(self.sourced(entry.line, Environment { url, protected, hosts }))
+        Some(self.sourced(entry.line, Environment { url, protected, hosts, system_identifier, break_glass }))
     }
 
     pub(super) fn exemption(&mut self, entry: Located<ExemptionEntry>) -> Option<Exemption> {
@@ -64,18 +66,11 @@ impl Checker<'_> {
         self.keep(name.line, category.ok_or_else(|| Mistake::unknown("category", word, known)))
     }
 
-    pub(super) fn command(&mut self, entry: Located<CommandEntry>) -> Option<Sourced<CommandPattern>> {
-        let CommandEntry { program, subcommand, flags, destroys, instead } = entry.value;
-        let program = self.optional(program, |program| text(program, "the program"))?;
-        let words = subcommand.map(|words| words.value.split_whitespace().map(str::to_owned).collect());
-        let pattern = CommandPattern {
-            program,
-            subcommand: words.unwrap_or_default(),
-            flags: flags.into_iter().map(|flag| flag.value).collect(),
-            destroys: destroys.map(|destroys| destroys.value),
-            instead: instead.map(|instead| instead.value),
-        };
-        Some(self.sourced(entry.line, pattern))
+    pub(super) fn exec(&mut self, entry: ExecEntry, exec: &mut ExecPolicy) {
+        let line = entry.log.as_ref().map(|log| log.line);
+        if let Some((log, line)) = self.optional(entry.log, |log| text(log, "the file")).zip(line) {
+            exec.log = Some(self.sourced(line, log));
+        }
     }
 
     pub(super) fn drift(&mut self, entry: DriftEntry, drift: &mut DriftPolicy) {
@@ -136,6 +131,15 @@ fn database_url(text: &str) -> Result<DatabaseUrl, Mistake> {
             .help("write `$DATABASE_URL`, or `postgresql://host/database`")
     };
     DatabaseUrl::parse(text).ok_or_else(mistake)
+}
+
+fn server_number(text: &str) -> Result<String, Mistake> {
+    let valid = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let mistake = || {
+        Mistake::new("this is no system identifier")
+            .help("write the number that `SELECT system_identifier FROM pg_control_system()` gives, in quotes")
+    };
+    valid.then(|| text.to_owned()).ok_or_else(mistake)
 }
 
 fn host_pattern(text: &str) -> Result<String, Mistake> {
