@@ -31,6 +31,7 @@ pub use finding::{
     AppliedExemption, Category, Finding, Level, Location, LockedRelation, OBJECT_KINDS, Object, RewrittenTable,
 };
 pub(crate) use history::edited::{DELETED, EDITED, OUT_OF_ORDER};
+pub(crate) use history::tampered::TABLES as HISTORY_TABLES;
 pub use list::{all, by_id};
 pub use name_pattern::NamePattern;
 pub(crate) use opaque::program::RULE as PROGRAM;

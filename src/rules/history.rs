@@ -1,7 +1,7 @@
 //! Migrations that were deployed and then edited, deleted or overtaken.
 
 pub(crate) mod edited;
-mod tampered;
+pub(super) mod tampered;
 
 use super::rule::Rule;
 

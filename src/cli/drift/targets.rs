@@ -1,0 +1,165 @@
+//! Which databases are looked at.
+
+use std::str::FromStr;
+
+use super::DriftArguments;
+use crate::audit::Problem;
+use crate::cli::judgement::Judgement;
+use crate::live::Target;
+use crate::project::{DatabaseUrl, Variables, Workspace};
+
+/// One part of many databases: `3/10` is the third of ten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shard {
+    part: usize,
+    parts: usize,
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+        match numbers {
+            Some((part, parts)) if 1 <= part && part <= parts => Ok(Self { part, parts }),
+            _ => Err("write the part and how many there are, as in `3/10`".to_owned()),
+        }
+    }
+}
+
+/// Databases that were chosen, and what the user should know of how they were found.
+#[derive(Debug, Default)]
+pub(super) struct Targets {
+    pub(super) targets: Vec<Target>,
+    pub(super) notes: Vec<String>,
+}
+
+/// Where names are looked up.
+pub(super) struct Names<'a> {
+    pub(super) judgement: &'a Judgement,
+    pub(super) variables: &'a Variables,
+}
+
+/// The databases that the arguments name, those of other shards left out.
+///
+/// # Errors
+/// Every name that the policy does not know and every connection string that cannot be read; or there is none at all.
+pub(super) fn chosen(
+    arguments: &DriftArguments,
+    names: &Names<'_>,
+    workspace: &Workspace,
+) -> Result<Targets, Vec<Problem>> {
+    let mut wanted: Vec<String> = arguments.environments.clone();
+    wanted.extend(arguments.target.iter().cloned());
+    wanted.extend(arguments.url.iter().cloned());
+    if let Some(file) = &arguments.targets {
+        wanted.extend(lines(&workspace.absolute(file), &workspace.shown(file))?);
+    }
+    if wanted.is_empty() {
+        wanted.push(by_default(names.judgement)?);
+    }
+    if let Some(Shard { part, parts }) = arguments.shard {
+        wanted =
+            wanted.into_iter().enumerate().filter(|(at, _)| at % parts == part - 1).map(|(_, name)| name).collect();
+    }
+    let (mut chosen, mut problems) = (Targets::default(), Vec::new());
+    for name in &wanted {
+        match target(name, names) {
+            Ok((target, notes)) => {
+                chosen.targets.push(target);
+                chosen.notes.extend(notes);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(chosen) } else { Err(problems) }
+}
+
+/// `staging`, or the only environment there is.
+fn by_default(judgement: &Judgement) -> Result<String, Vec<Problem>> {
+    let environments = &judgement.policy.environments;
+    if environments.contains_key("staging") {
+        return Ok("staging".to_owned());
+    }
+    let mut names = environments.keys();
+    match (names.next(), names.next()) {
+        (Some(only), None) => Ok(only.clone()),
+        (Some(_), Some(_)) => Err(vec![Problem {
+            message: "the policy names several environments, none of them `staging`".to_owned(),
+            help: Some(format!("name one: seawall drift {}", known(judgement))),
+            ..Problem::default()
+        }]),
+        (None, _) => Err(vec![Problem {
+            message: "no database is named".to_owned(),
+            help: Some(
+                "name one: `seawall drift --url $STAGING_DATABASE_URL`, or in seawall.yaml:\n\
+                 environments:\n  staging: { url: $STAGING_DATABASE_URL }"
+                    .to_owned(),
+            ),
+            ..Problem::default()
+        }]),
+    }
+}
+
+fn known(judgement: &Judgement) -> String {
+    judgement.policy.environments.keys().map(String::as_str).collect::<Vec<_>>().join(" | ")
+}
+
+/// A database by what the user wrote: an environment of the policy, a connection string, or `NAME=URL`.
+///
+/// # Errors
+/// There is no such environment, or its connection string cannot be read.
+pub(super) fn target(text: &str, names: &Names<'_>) -> Result<(Target, Vec<String>), Problem> {
+    let resolve = |name: &str, url: &DatabaseUrl| Ok(Target::resolve(name, url, names.variables)?);
+    if let Some(environment) = names.judgement.policy.environments.get(text) {
+        return resolve(text, &environment.value.url);
+    }
+    if let Some(url) = DatabaseUrl::parse(text) {
+        let (target, notes) = resolve("--url", &url)?;
+        return Ok((Target { name: place(&target), ..target }, notes));
+    }
+    match text.split_once('=').and_then(|(name, url)| Some((name, DatabaseUrl::parse(url)?))) {
+        Some((name, url)) => resolve(name, &url),
+        None => Err(unknown(text, names.judgement)),
+    }
+}
+
+/// `shop on db.example.com`: what a connection string without a name is called.
+fn place(target: &Target) -> String {
+    let host = target.url.hosts().next().unwrap_or("localhost");
+    format!("{} on {host}", target.url.database().unwrap_or("the default database"))
+}
+
+/// What the user wrote is told only where it can hold no password.
+fn unknown(text: &str, judgement: &Judgement) -> Problem {
+    let is_word = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let message = if is_word {
+        format!("the policy has no environment `{text}`")
+    } else {
+        "this is neither an environment, nor a connection string, nor NAME=URL".to_owned()
+    };
+    let known = known(judgement);
+    let help = if known.is_empty() {
+        format!(
+            "add it to seawall.yaml:\nenvironments:\n  {}: {{ url: $STAGING_DATABASE_URL }}",
+            if is_word { text } else { "staging" }
+        )
+    } else {
+        format!("the environments are: {known}")
+    };
+    Problem { message, help: Some(help), ..Problem::default() }
+}
+
+/// The lines of a file of databases; empty ones and comments are passed over.
+fn lines(file: &std::path::Path, shown: &str) -> Result<Vec<String>, Vec<Problem>> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        vec![Problem {
+            message: format!("cannot be read: {error}"),
+            path: Some(shown.to_owned()),
+            help: Some("name a file with one `NAME=URL` a line".to_owned()),
+            ..Problem::default()
+        }]
+    })?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(lines.map(str::to_owned).collect())
+}
