@@ -1,6 +1,8 @@
 //! The shadow: private servers, and databases on a given server.
 
 mod given;
+mod histories;
+mod installation;
 mod private;
 
 use seawall::live::shadow::{Script, Shadow, ShadowRequest};

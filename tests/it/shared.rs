@@ -43,6 +43,8 @@ pub(crate) struct History {
     pub(crate) status: Status,
     /// What a replay needs: `extension:NAME`, `stub-extension:NAME`, `placeholder-substitution`, ….
     pub(crate) needs: Vec<String>,
+    /// `psql-autocommit-per-statement`, `one-query-per-file`: how it was replayed with success.
+    pub(crate) replays_with: Vec<String>,
 }
 
 /// Whether a history replays whole.

@@ -134,6 +134,8 @@ fn names(request: &ShadowRequest<'_>) -> String {
         .extend(others.filter(|role| !role.starts_with("pg_")).map(|role| format!("CREATE ROLE {}", quoted(role))));
     if request.database != INITIAL {
         statements.push(format!("ALTER DATABASE {INITIAL} RENAME TO {database}"));
+        // initdb's comment is about the initial database.
+        statements.push(format!("COMMENT ON DATABASE {database} IS NULL"));
     }
     statements.push(format!("ALTER DATABASE {database} OWNER TO {owner}"));
     statements.join(";\n")

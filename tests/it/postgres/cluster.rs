@@ -49,6 +49,7 @@ pub(crate) struct Server {
     pub(crate) major: u32,
     /// The TCP port where it listens on one; its socket is named after it.
     pub(crate) port: u16,
+    bin: PathBuf,
     folder: PathBuf,
     // Held, never used: the supervisor stops the server when the other end of this pipe closes.
     _supervisor: Child,
@@ -67,7 +68,8 @@ impl Server {
         hand_over(&folder, user)?;
         let supervisor = supervise(&bin, &folder, user, &extras.all_settings())?;
         let port = extras.port.unwrap_or(5432);
-        let server = Self { major: installation.major, port, folder, _supervisor: supervisor };
+        let server =
+            Self { major: installation.major, port, bin: installation.bin.clone(), folder, _supervisor: supervisor };
         server.wait_until_it_answers()?;
         Ok(server)
     }
@@ -85,6 +87,11 @@ impl Server {
     /// The folder of the server's socket.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The folder of its programs, as installed.
+    pub(crate) fn bin(&self) -> &Path {
+        &self.bin
     }
 
     pub(super) fn administrator(&self) -> Result<Session, SqlError> {

@@ -1,0 +1,155 @@
+//! Real histories: what a shadow makes of each equals what a dump of a real database says of it.
+
+use super::installation::WithStubs;
+use crate::shared::{self, History, Status};
+use crate::skip;
+use seawall::live::shadow::{self, ReplayError, Script, Shadow, ShadowRequest};
+use seawall::live::{self, Limits, Target, block_on, connect_shadow};
+use seawall::project::{Selector, Sending, Workspace, select};
+use seawall::schema::{Inventory, diff};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+/// The dumps were made by this version.
+const MAJOR: u32 = 15;
+
+/// What some runners put in the place of words that are no SQL, as the manifest tells.
+const PLACEHOLDERS: [(&str, &str); 3] = [
+    (":GRAPHILE_WORKER_SCHEMA", "graphile_worker"),
+    ("{{ index .Options \"Namespace\" }}", "auth"),
+    ("/* SCHEMA_NAME_SENTINEL */", "\"public\""),
+];
+
+/// One history with what its replay needs.
+struct Subject<'a> {
+    shared: &'a Path,
+    history: &'a History,
+    sending: Sending,
+}
+
+impl Subject<'_> {
+    fn root(&self) -> PathBuf {
+        self.shared.join("corpus").join(&self.history.path)
+    }
+
+    /// The scripts of the platform, in their order; the dumps have them run by a role of its own.
+    fn preludes(&self) -> Vec<(String, String)> {
+        let files = self.history.needs.iter().filter_map(|need| need.strip_prefix("prelude:"));
+        let texts = files.map(|file| {
+            let text = std::fs::read_to_string(self.shared.join("corpus").join(file)).unwrap();
+            (file.to_owned(), format!("SET SESSION AUTHORIZATION corpus_admin;\n{text}"))
+        });
+        let role = ("the role of the preludes".to_owned(), "CREATE ROLE corpus_admin SUPERUSER".to_owned());
+        std::iter::once(role).chain(texts).collect()
+    }
+
+    /// The texts of the migrations, in the order of their tool.
+    fn migrations(&self) -> Vec<(String, String, String)> {
+        let folder = self.root().join(&self.history.migrations_path);
+        let workspace = Workspace::new(self.root());
+        let selection = select(&workspace, &Selector::All, &[folder]).unwrap_or_else(|why| panic!("{why}")).remove(0);
+        let migrations = selection.history.migrations.iter().map(|migration| {
+            let mut text = migration.source.text().to_owned();
+            if self.history.needs.iter().any(|need| need == "placeholder-substitution") {
+                text = PLACEHOLDERS.iter().fold(text, |text, (word, value)| text.replace(word, value));
+            }
+            (migration.name.to_string(), migration.source.path().to_owned(), text)
+        });
+        migrations.collect()
+    }
+
+    /// Replays the history, loads the dump beside it, and says how they differ.
+    fn differences(&self, bin: &Path) -> Result<Vec<String>, String> {
+        let request = ShadowRequest { bin: Some(bin), owner: "postgres", ..super::shop(MAJOR) };
+        block_on(async {
+            let mut shadow = shadow::open(&request).await.map_err(|error| error.to_string())?;
+            self.replay(&mut shadow).await.map_err(|error| format!("{error} ({:?})", error.help))?;
+            let expected = self.load_dump(shadow.target()).await?;
+            let (expected, actual) = (inventory(&expected).await, inventory(shadow.target()).await);
+            shadow.drop().await.map_err(|error| error.to_string())?;
+            Ok(diff(&expected, &actual).iter().map(told).collect())
+        })
+        .unwrap()
+    }
+
+    async fn replay(&self, shadow: &mut Shadow) -> Result<(), ReplayError> {
+        for (name, text) in self.preludes() {
+            shadow.prelude(&name, &text).await?;
+        }
+        let migrations = self.migrations();
+        let scripts: Vec<Script<'_>> =
+            migrations.iter().map(|(name, path, sql)| Script { name, path, sql, sending: self.sending }).collect();
+        shadow.replay(&scripts).await
+    }
+
+    /// The dump in a database of its own on the same server, as psql loads it.
+    async fn load_dump(&self, shadow: &Target) -> Result<Target, String> {
+        let folder = shadow.url.hosts().next().unwrap().to_owned();
+        let administrator = Target { url: shadow.url.with_database("template1"), ..shadow.clone() };
+        let session = connect_shadow(&administrator, &Limits::default()).await.unwrap();
+        session.execute("CREATE DATABASE dump TEMPLATE template0").await.unwrap();
+        session.close().await;
+        let mut psql = Command::new("psql");
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", &folder, "-U", "postgres", "-d", "dump", "-f"]);
+        let output = psql.arg(self.root().join("_final_schema.sql")).output().map_err(|why| format!("psql: {why}"))?;
+        if !output.status.success() {
+            return Err(format!("the dump: {}", String::from_utf8_lossy(&output.stderr)));
+        }
+        Ok(Target { url: shadow.url.with_database("dump"), ..shadow.clone() })
+    }
+}
+
+async fn inventory(target: &Target) -> Inventory {
+    let session = live::connect(target, &Limits::default()).await.unwrap();
+    let inventory = live::inspect(&session).await.unwrap();
+    session.close().await;
+    inventory
+}
+
+fn told(change: &seawall::schema::Change) -> String {
+    let attribute = change.attribute.map_or("", |attribute| attribute.name);
+    format!("{} {} {attribute}: {:?} but {:?}", change.object, change.kind.as_str(), change.expected, change.actual)
+}
+
+/// Why a history cannot be replayed here.
+fn unmet(history: &History, stubs: &WithStubs) -> Option<String> {
+    let extensions = history.needs.iter().filter_map(|need| need.strip_prefix("extension:"));
+    let missing: Vec<&str> = extensions.filter(|extension| !stubs.has(extension)).collect();
+    (!missing.is_empty()).then(|| format!("{}: no package here brings {}", history.path, missing.join(", ")))
+}
+
+#[test]
+fn each_clean_history_makes_the_schema_of_its_dump() {
+    let Some(shared) = shared::folder() else { return };
+    let Some(stubs) = WithStubs::of(MAJOR, &shared.join("corpus/_preludes/stub_extensions")) else { return };
+    let histories = shared::histories(&shared);
+    let clean: Vec<&History> = histories.iter().filter(|history| history.status == Status::Clean).collect();
+    let (unmet, met): (Vec<_>, Vec<_>) =
+        clean.iter().map(|history| (history, unmet(history, &stubs))).partition(|(_, why)| why.is_some());
+    for (_, why) in unmet {
+        skip::say_skipped(&why.unwrap_or_default());
+    }
+    let only = std::env::var("SEAWALL_TEST_HISTORY").unwrap_or_default();
+    let met: Vec<_> = met.into_iter().filter(|(history, _)| history.path.contains(&only)).collect();
+    let (next, failures) = (Mutex::new(met.iter().enumerate()), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some((at, (history, _))) = { next.lock().unwrap().next() } {
+                    let one_query = !history.replays_with.iter().any(|way| way.starts_with("psql")) || at % 2 == 0;
+                    let sending = if one_query { Sending::OneQuery } else { Sending::PerStatement };
+                    let subject = Subject { shared: &shared, history, sending };
+                    let problem = match subject.differences(stubs.bin()) {
+                        Ok(changes) if changes.is_empty() => continue,
+                        Ok(changes) => changes.join("\n  "),
+                        Err(why) => why,
+                    };
+                    failures.lock().unwrap().push(format!("{}\n  {problem}", history.path));
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "{} of {} histories:\n{}", failures.len(), met.len(), failures.join("\n"));
+}
