@@ -1,5 +1,6 @@
 //! Sends scripts to a shadow, as their runner sent them to the live server.
 
+use futures_util::future::try_join;
 use futures_util::{SinkExt, StreamExt, TryStreamExt, pin_mut, stream};
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 use tokio_postgres::{Client, SimpleQueryMessage};
@@ -84,15 +85,17 @@ async fn copy(client: &Client, sql: &str, data: &str) -> Result<(), tokio_postgr
 
 /// Makes the session as new: settings, roles, prepared statements, temporary tables, advisory locks.
 ///
+/// A transaction that the script leaves open is committed: its runner did so, or the live server would not have it.
+///
 /// # Errors
-/// The script left a transaction open, or the connection is gone.
+/// The transaction cannot be committed, or the connection is gone.
 pub(super) async fn reset(session: &ShadowSession, reading: &Reading<'_>) -> Result<(), ReplayError> {
-    let Err(error) = session.client().batch_execute("DISCARD ALL").await else { return Ok(()) };
-    if error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION) {
-        let message = "leaves its transaction open, so that PostgreSQL takes it back when the session ends";
-        return Err(ReplayError::new(reading, message).help("end it with COMMIT"));
-    }
-    Err(refused(reading, reading.script.sql.len(), 1, &error))
+    let client = session.client();
+    // COMMIT without a transaction is but a warning. Two queries, since DISCARD ALL takes no statement beside it; both
+    // travel at once.
+    let outcome = try_join(client.batch_execute("COMMIT"), client.batch_execute("DISCARD ALL")).await;
+    let last = reading.script.sql.len();
+    outcome.map(drop).map_err(|error| refused(reading, last, reading.statement(last), &error))
 }
 
 /// Takes away the roles that the scripts will make: the live server has them from these scripts.
