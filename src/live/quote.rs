@@ -1,6 +1,6 @@
 //! Names and texts as PostgreSQL reads them back.
 
-/// A name in double quotes.
+/// A name in double quotes: always, for it may be the name of a keyword.
 pub(super) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -57,8 +57,6 @@ impl Session {
 
     /// Ends the transaction and says good-bye to the server.
     pub async fn close(self) {
-        // Whatever fails here has nothing left to spoil: the transaction has only read.
-        self.link.exchange("ROLLBACK").await.ok();
         self.link.close().await;
     }
 }

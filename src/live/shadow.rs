@@ -23,6 +23,7 @@ pub use prelude::Prelude;
 pub use replay_error::ReplayError;
 pub use script::Script;
 
+use super::quote::identifier as quoted;
 use super::{ConnectionUrl, LiveError, LiveErrorKind, ServerIdentity, ShadowSession, Target};
 use crate::project::Sending;
 use home::Home;
@@ -176,9 +177,4 @@ impl Shadow {
 
 fn failed(message: impl Into<String>) -> LiveError {
     LiveError::new(LiveErrorKind::Shadow, message)
-}
-
-/// Always in quotes: a role, schema or database may have the name of a keyword.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

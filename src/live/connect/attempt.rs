@@ -83,11 +83,9 @@ async fn suits(link: Link, wanted: Wanted, place: &Place<'_>) -> Result<Link, Li
         return Ok(link);
     }
     let is = if standby { "a standby" } else { "a primary" };
+    let message = format!("the server is {is}, and `target_session_attrs` asks for another");
     Err(place
-        .error(
-            LiveErrorKind::Unreachable,
-            &format!("{} is {is}, and `target_session_attrs` asks for another", place.endpoint),
-        )
+        .error(LiveErrorKind::Unreachable, &message)
         .help("name all servers in the connection string, separated by commas, or leave `target_session_attrs` out"))
 }
 

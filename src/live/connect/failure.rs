@@ -45,7 +45,7 @@ pub(super) fn connecting(error: &Error, place: &Place<'_>) -> LiveError {
 /// A failure of a statement.
 pub(super) fn querying(error: &Error, name: &str) -> LiveError {
     let mut told = classify(error, name);
-    told.help = advice::querying(told.kind);
+    told.help = advice::querying(&told);
     told
 }
 
@@ -61,7 +61,7 @@ pub(super) fn no_answer(place: &Place<'_>, limit: Duration) -> LiveError {
 pub(super) fn silent(name: &str, limit: Duration) -> LiveError {
     let what = format!("{name}: the server fell silent: no answer to a statement within {} s", limit.as_secs_f64());
     let mut told = LiveError::new(LiveErrorKind::Timeout, what);
-    told.help = advice::querying(LiveErrorKind::Timeout);
+    told.help = advice::querying(&told);
     told
 }
 
@@ -159,7 +159,7 @@ fn of_driver(error: &Error, said: &str) -> (LiveErrorKind, String) {
         return (LiveErrorKind::HostName, "the server's certificate is for another host name".to_owned());
     }
     if has("certificate verify failed") {
-        return (LiveErrorKind::Certificate, format!("the server's certificate is not trusted: {said}"));
+        return (LiveErrorKind::Certificate, format!("the server's certificate is not trusted: {}", reason(said)));
     }
     let kind = match error.to_string() {
         text if text.contains("TLS") => LiveErrorKind::Tls,
@@ -167,4 +167,9 @@ fn of_driver(error: &Error, said: &str) -> (LiveErrorKind, String) {
         _ => LiveErrorKind::Server,
     };
     (kind, format!("{error}: {said}"))
+}
+
+/// OpenSSL's reason stands in parentheses after its codes and places in its source.
+fn reason(said: &str) -> &str {
+    said.rsplit_once(" (").and_then(|(_, reason)| reason.strip_suffix(')')).unwrap_or(said)
 }

@@ -95,8 +95,11 @@ impl Link {
         std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Says good-bye, and waits until the server has closed its side.
+    /// Ends the transaction, if there is one, says good-bye, and waits until the server has closed its side.
+    ///
+    /// A pooler keeps the server connection of a client that leaves in order, and throws away that of one that vanishes.
     pub(in crate::live) async fn close(self) {
+        timeout(FAREWELL, self.client.simple_query("ROLLBACK")).await.ok();
         let task = self.take_task();
         drop(self.client);
         if let Some(task) = task {

@@ -85,3 +85,30 @@ fn read(file: &Path) -> Result<Vec<u8>, LiveError> {
 fn wrong(file: &Path, what: &str) -> LiveError {
     LiveError::new(LiveErrorKind::Url, format!("{} {what}", file.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libpqs_own_file_of_roots_counts_where_it_exists() {
+        let home = tempfile::tempdir().unwrap();
+        assert_eq!(roots_file(&Roots::Default, Some(home.path())), None);
+        let file = home.path().join(".postgresql/root.crt");
+        std::fs::create_dir_all(home.path().join(".postgresql")).unwrap();
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(roots_file(&Roots::Default, Some(home.path())), Some(file));
+        assert_eq!(roots_file(&Roots::System, Some(home.path())), None);
+        assert_eq!(roots_file(&Roots::File("x.crt".into()), Some(home.path())), Some("x.crt".into()));
+    }
+
+    #[test]
+    fn require_checks_the_signature_only_where_there_are_roots() {
+        assert_eq!(trust(TlsMode::Require, false), (true, true));
+        assert_eq!(trust(TlsMode::Require, true), (false, true));
+        assert_eq!(trust(TlsMode::NoVerify, true), (true, true));
+        assert_eq!(trust(TlsMode::Prefer, true), (true, true));
+        assert_eq!(trust(TlsMode::VerifyCa, false), (false, true));
+        assert_eq!(trust(TlsMode::VerifyFull, false), (false, false));
+    }
+}

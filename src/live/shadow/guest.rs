@@ -1,5 +1,6 @@
 //! A shadow on a server that the user names: a database of its own there, made and dropped by Seawall.
 
+use crate::live::quote::literal;
 use crate::live::{ConnectionUrl, Limits, LiveError, ServerIdentity, ShadowSession, Target};
 use crate::live::{block_on, connect_shadow};
 
@@ -163,7 +164,6 @@ async fn create(session: &ShadowSession, name: &str, locale: Option<Locale<'_>>)
     let plain = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
     let Some(locale) = locale else { return session.execute(&plain).await.map_err(explained).map(|()| None) };
     let Locale { encoding, collate, ctype } = locale;
-    let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let like_live = format!(
         "CREATE DATABASE {name} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}",
         literal(encoding),
