@@ -2,14 +2,16 @@
 
 mod check;
 mod drift;
+mod files;
 mod history;
 mod judge;
+mod redact;
 mod replay;
 mod report;
 mod transactions;
 mod verdict;
 
-pub use check::{CheckInput, check};
+pub use check::{CheckInput, FilesInput, check};
 pub use drift::{Baseline, DriftInput, drift};
 pub use replay::replay_catalog;
 pub use report::{Comparison, Coverage, Difference, Problem, Report, Verdict};

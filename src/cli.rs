@@ -1,7 +1,6 @@
 //! The command line: reads arguments and files, calls the audit, writes the report.
 
 mod check;
-mod drift;
 mod explain;
 mod failure;
 mod judgement;
@@ -29,8 +28,6 @@ struct Arguments {
 enum Command {
     /// Judge pending migrations: what they would do to the production database
     Check(Box<check::CheckArguments>),
-    /// Compare live databases with what their migrations say
-    Drift(Box<drift::DriftArguments>),
     /// Explain a rule: what PostgreSQL does, why it matters, what to do instead
     Explain(explain::ExplainArguments),
     /// List every rule
@@ -60,7 +57,6 @@ pub fn run() -> ExitCode {
     let terminal = output::Terminal::of(arguments.color);
     match arguments.command {
         Command::Check(command) => check::run(&command, terminal),
-        Command::Drift(command) => drift::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Rules(command) => rules::run(&command, terminal),
         Command::Policy(command) => policy::run(&command, terminal),

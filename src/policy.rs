@@ -4,6 +4,7 @@
 //! (as written), [`valid`] makes that the [`Policy`] (valid). Each step notes what is wrong and goes on, so that all mistakes
 //! are told at once.
 
+mod baseline;
 mod commands;
 mod exempt;
 mod exemption;
@@ -27,6 +28,7 @@ mod weaken;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use baseline::{BASELINE_FILE, Baseline, BaselineEntry};
 pub use exempt::{Exempter, InlineExemption};
 pub use exemption::Exemption;
 pub use file::{Compare, RecordNeed};

@@ -9,6 +9,9 @@ mod layout;
 mod migration;
 mod pending;
 mod runner;
+mod scan;
+mod secrets;
+mod standpoint;
 mod text;
 mod tree;
 mod workspace;
@@ -21,4 +24,8 @@ pub use layout::{ConnectionSchema, Layout, Named};
 pub use migration::{History, Migration, Origin};
 pub use pending::{HistoryChange, Selection, Selector, select};
 pub use runner::{Runner, Sending, Tool, Version, VersionRange};
+pub use scan::{
+    CodeCall, CodeKind, Context, FoundCommand, FoundSecret, Missed, Scan, Stage, Unread, Wanted, holds_commands, scan,
+};
+pub use secrets::{Secret, SecretKind, redacted, redacted_source, secrets_in};
 pub use workspace::Workspace;

@@ -7,8 +7,8 @@ use super::replay::Replay;
 use super::report::{Coverage, Report};
 use super::verdict::Bench;
 use crate::policy::Policy;
-use crate::project::{Layout, Migration, Origin, Runner, Selection, Sending, Tool};
-use crate::rules::{Finding, Location, Object, PROGRAM, Step, refuses_transaction};
+use crate::project::{Layout, Migration, Origin, Runner, Scan, Selection, Sending, Tool};
+use crate::rules::{CommandBook, Finding, Location, Object, PROGRAM, Step, refuses_transaction};
 use crate::schema::Server;
 use crate::sql::{self, Operation, Span, Statement};
 
@@ -25,9 +25,18 @@ pub struct CheckInput<'a> {
     pub schema: &'a str,
 }
 
-/// Judges every history by one policy. `today` is the day (UTC) on which exemptions must still hold.
+/// What a scan found in files, and what is known about commands.
+#[derive(Debug, Clone, Copy)]
+pub struct FilesInput<'a> {
+    /// Commands, code and passwords.
+    pub scan: &'a Scan,
+    /// Which commands are dangerous.
+    pub book: &'a CommandBook,
+}
+
+/// Judges every history, and what was found in files, by one policy. `today` is the day (UTC) on which exemptions must still hold.
 #[must_use]
-pub fn check(inputs: &[CheckInput<'_>], policy: &Policy, today: time::Date) -> Report {
+pub fn check(inputs: &[CheckInput<'_>], files: Option<FilesInput<'_>>, policy: &Policy, today: time::Date) -> Report {
     let mut bench = Bench::new(policy, today);
     let mut report = Report { command: "check", policy: policy.sources(), ..Report::default() };
     for input in inputs {
@@ -40,9 +49,24 @@ pub fn check(inputs: &[CheckInput<'_>], policy: &Policy, today: time::Date) -> R
     runners.dedup();
     report.runner = runners.join("; ");
     report.notes = inputs.iter().flat_map(|input| input.selection.notes.iter().cloned()).collect();
-    let everything = inputs.iter().all(|input| input.selection.each_alone);
+    if let Some(files) = files {
+        judge_files(files, &mut bench, &mut report);
+    }
+    let everything =
+        inputs.iter().all(|input| input.selection.each_alone) && files.is_some_and(|files| files.scan.whole);
     report.findings.extend(bench.exemption_findings(everything));
+    super::redact::redact(&mut report);
     report
+}
+
+fn judge_files(files: FilesInput<'_>, bench: &mut Bench<'_>, report: &mut Report) {
+    let scan = files.scan;
+    report.findings.extend(bench.settle_history(super::files::findings(scan, files.book)));
+    report.coverage.files += scan.files;
+    report.notes.extend(scan.notes.iter().cloned());
+    if report.selection.is_empty() {
+        report.selection.clone_from(&scan.sentence);
+    }
 }
 
 fn judge_history(input: &CheckInput<'_>, bench: &mut Bench<'_>, report: &mut Report) {

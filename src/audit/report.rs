@@ -41,6 +41,9 @@ pub struct Coverage {
     pub unknown: usize,
     /// Of them, with parts that run but cannot be seen.
     pub opaque: usize,
+    /// Files in which commands and passwords were looked for.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub files: usize,
     /// Objects of live databases that were compared.
     #[serde(skip_serializing_if = "is_zero")]
     pub objects: usize,

@@ -37,7 +37,7 @@ impl<'a> Bench<'a> {
         findings
     }
 
-    /// The same for findings about the history itself.
+    /// The same for findings that no directive in a migration can allow: about the history itself, and in other files.
     pub(super) fn settle_history(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut findings = self.leveled(findings);
         for finding in &mut findings {

@@ -1,15 +1,20 @@
 //! `seawall check`.
 
+mod only;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Args};
 
+use self::only::{Only, Part};
 use super::failure;
-use super::judgement::{Judgement, PolicyFlags};
+use super::judgement::{Judgement, PolicyFlags, problems};
 use super::output::{Destination, Telling, Terminal, check_destinations};
-use crate::audit::{self, CheckInput, Problem};
-use crate::project::{ConnectionSchema, Selection, Selector, Workspace, select};
+use crate::audit::{self, CheckInput, FilesInput, Problem};
+use crate::project::{
+    ConnectionSchema, InputError, Scan, Selection, Selector, Workspace, holds_commands, scan, select,
+};
 use crate::rules::Level;
 
 /// The schema of a `PostgreSQL` database where nobody names another.
@@ -19,7 +24,7 @@ const PUBLIC: &str = "public";
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("pending").multiple(false)))]
 pub(super) struct CheckArguments {
-    /// Migration files to judge by themselves, or `-` for standard input
+    /// Files to judge by themselves: migrations, scripts, workflows; `-` for standard input
     #[arg(group = "pending", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// New against the merge base with this branch, tag or commit (default: the remote's default branch)
@@ -37,6 +42,9 @@ pub(super) struct CheckArguments {
     /// Every migration by itself, as if all before it were deployed
     #[arg(long, group = "pending")]
     all: bool,
+    /// Only these parts: sql, commands, secrets, history
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART")]
+    only: Vec<Part>,
     /// Folder of migrations, where it is not found by itself (repeatable)
     #[arg(long, value_name = "DIR")]
     migrations: Vec<PathBuf>,
@@ -85,23 +93,14 @@ fn check(arguments: &CheckArguments) -> Result<audit::Report, Vec<Problem>> {
     }
     let selector = arguments.selector();
     let judgement = Judgement::load(&arguments.policy, &selector, &workspace)?;
-    let folders = judgement.folders(&arguments.migrations);
-    let selections = select(&workspace, &selector, &folders).map_err(|error| vec![error.into()])?;
-    let judgement = judgement.of_the_base(&arguments.policy, &selector, &selections, &workspace)?;
-    let server = judgement.server(arguments.pg_version);
-    let runners: Vec<_> = selections
-        .iter()
-        .map(|selection| judgement.runner(arguments.runner.as_deref(), selection))
-        .collect::<Result<_, _>>()?;
-    let schemas: Vec<_> = selections.iter().map(|selection| arguments.schema(selection, &workspace)).collect();
-    let inputs: Vec<_> = selections
-        .iter()
-        .zip(runners.iter().zip(&schemas))
-        .map(|(selection, (runner, (schema, _)))| CheckInput { selection, runner, server, schema })
-        .collect();
-    let mut report = audit::check(&inputs, &judgement.policy, judgement.today);
+    let scan = arguments.scan(&workspace).map_err(|error| vec![error.into()])?;
+    let selections = arguments.selections(&workspace, &selector, &judgement, scan.as_ref())?;
+    let base = selections.iter().find_map(|selection| selection.base.as_ref());
+    let base = base.or(scan.as_ref().and_then(|scan| scan.base.as_ref()));
+    let judgement = judgement.of_the_base(&arguments.policy, &selector, base, &workspace)?;
+    let mut report = arguments.report(&selections, scan.as_ref(), &judgement, &workspace)?;
+    report.findings.retain(|finding| Only::new(&arguments.only).keeps(finding));
     report.findings.extend(judgement.weakenings());
-    report.notes.extend(schemas.into_iter().filter_map(|(_, note)| note));
     report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
     Ok(report)
 }
@@ -119,6 +118,80 @@ fn input_beside_files() -> Problem {
 }
 
 impl CheckArguments {
+    /// What other files hold. A choice of migrations by their place in the history chooses none.
+    fn scan(&self, workspace: &Workspace) -> Result<Option<Scan>, InputError> {
+        let selector = match self.selector() {
+            Selector::Stdin | Selector::After(_) | Selector::Last(_) => return Ok(None),
+            Selector::Files(_) => {
+                let named: Vec<PathBuf> = self.files.iter().filter(|file| holds_commands(file)).cloned().collect();
+                if named.is_empty() {
+                    return Ok(None);
+                }
+                Selector::Files(named)
+            }
+            selector => selector,
+        };
+        let only = Only::new(&self.only);
+        let Some(wanted) = only.files() else { return Ok(None) };
+        match scan(workspace, &selector, wanted) {
+            // The migrations that `--migrations` names may lie in a repository, though this folder does not.
+            Err(error) if error.absent && only.migrations() => Ok(None),
+            result => result.map(Some),
+        }
+    }
+
+    /// The histories and what is pending in them; none where there are only other files to look at.
+    fn selections(
+        &self,
+        workspace: &Workspace,
+        selector: &Selector,
+        judgement: &Judgement,
+        scan: Option<&Scan>,
+    ) -> Result<Vec<Selection>, Vec<Problem>> {
+        if !Only::new(&self.only).migrations() {
+            return Ok(Vec::new());
+        }
+        let selector = match selector {
+            Selector::Files(named) => {
+                let named: Vec<PathBuf> = named.iter().filter(|file| !holds_commands(file)).cloned().collect();
+                if named.is_empty() {
+                    return Ok(Vec::new());
+                }
+                &Selector::Files(named)
+            }
+            selector => selector,
+        };
+        match select(workspace, selector, &judgement.folders(&self.migrations)) {
+            Err(error) if error.absent && scan.is_some_and(|scan| scan.readable) => Ok(Vec::new()),
+            result => result.map_err(|error| vec![error.into()]),
+        }
+    }
+
+    fn report(
+        &self,
+        selections: &[Selection],
+        scan: Option<&Scan>,
+        judgement: &Judgement,
+        workspace: &Workspace,
+    ) -> Result<audit::Report, Vec<Problem>> {
+        let server = judgement.server(self.pg_version);
+        let runners: Vec<_> = selections
+            .iter()
+            .map(|selection| judgement.runner(self.runner.as_deref(), selection))
+            .collect::<Result<_, _>>()?;
+        let schemas: Vec<_> = selections.iter().map(|selection| self.schema(selection, workspace)).collect();
+        let inputs: Vec<_> = selections
+            .iter()
+            .zip(runners.iter().zip(&schemas))
+            .map(|(selection, (runner, (schema, _)))| CheckInput { selection, runner, server, schema })
+            .collect();
+        let book = judgement.policy.command_book().map_err(problems)?;
+        let files = scan.map(|scan| FilesInput { scan, book: &book });
+        let mut report = audit::check(&inputs, files, &judgement.policy, judgement.today);
+        report.notes.extend(schemas.into_iter().filter_map(|(_, note)| note));
+        Ok(report)
+    }
+
     /// Whether `-` stands among the files.
     fn reads_input(&self) -> bool {
         self.files.iter().any(|file| file.as_os_str() == "-")

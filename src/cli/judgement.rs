@@ -101,10 +101,9 @@ impl Judgement {
         self,
         flags: &PolicyFlags,
         selector: &Selector,
-        selections: &[Selection],
+        base: Option<&Base>,
         workspace: &Workspace,
     ) -> Result<Self, Vec<Problem>> {
-        let base = selections.iter().find_map(|selection| selection.base.as_ref());
         let Some(base) = base.filter(|_| *selector != Selector::Staged) else { return Ok(self) };
         let old = flags.load_of_base(base, workspace)?;
         let leveled = weakened(&old, &self.policy).into_iter().map(crate::policy::Weakening::finding);

@@ -51,7 +51,7 @@ impl<'a> Exempter<'a> {
     ) -> Vec<Finding> {
         for (exemption, fate) in self.policy.exemptions.iter().zip(&mut self.fates) {
             fate.judged |= migration.is_some_and(|name| exemption.names_migration(name));
-            for finding in findings.iter_mut().filter(|finding| exemption.covers(finding)) {
+            for finding in findings.iter_mut().filter(|finding| exemption.covers(finding, self.policy)) {
                 fate.needed = true;
                 if exemption::holds(exemption.until, self.today) && finding.exemption.is_none() {
                     finding.exemption = Some(exemption.applied());

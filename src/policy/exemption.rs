@@ -2,7 +2,8 @@
 
 use time::{Date, macros::format_description};
 
-use super::pattern::{NamePattern, ObjectPattern};
+use super::Policy;
+use super::pattern::{NamePattern, ObjectPattern, PathPattern};
 use super::provenance::Provenance;
 use crate::rules::{AppliedExemption, Finding, Object, Rule};
 
@@ -13,6 +14,7 @@ pub struct Exemption {
     pub rule: &'static Rule,
     pub(super) object: Option<ObjectPattern>,
     pub(super) migration: Option<NamePattern>,
+    pub(super) path: Option<PathPattern>,
     /// Why they are allowed.
     pub reason: String,
     /// The last day (UTC) on which this holds.
@@ -24,15 +26,19 @@ pub struct Exemption {
 }
 
 impl Exemption {
-    /// Whether it names this finding, be it in time or not.
+    /// Whether it names this finding, be it in time or not; `policy` is the one in which it is written.
     #[must_use]
-    pub fn covers(&self, finding: &Finding) -> bool {
+    pub fn covers(&self, finding: &Finding, policy: &Policy) -> bool {
         self.rule.id == finding.rule
             && self.object.as_ref().is_none_or(|pattern| covers_objects(pattern, &finding.objects))
             && self
                 .migration
                 .as_ref()
                 .is_none_or(|pattern| migration(finding).is_some_and(|name| pattern.matches(name)))
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|pattern| finding.file().is_some_and(|path| pattern.matches(&policy.below_folder(path))))
     }
 
     /// Whether it names this migration, by name or by pattern.
@@ -45,7 +51,9 @@ impl Exemption {
     pub fn scope(&self) -> String {
         let object = self.object.as_ref().map(|object| format!(" on {object}"));
         let migration = self.migration.as_ref().map(|name| format!(" in {}", name.as_str()));
-        format!("{}{}{}", self.rule.id, object.unwrap_or_default(), migration.unwrap_or_default())
+        let path = self.path.as_ref().map(|path| format!(" in {}", path.as_str()));
+        let scope = [object, migration, path].into_iter().flatten().collect::<String>();
+        format!("{}{scope}", self.rule.id)
     }
 
     pub(super) fn applied(&self) -> AppliedExemption {

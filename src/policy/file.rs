@@ -138,9 +138,9 @@ pub(super) struct EnvironmentEntry {
     pub(super) break_glass: Option<Located<BreakGlass>>,
 }
 
-/// Findings that are known and allowed. At least one of `object` and `migration` is named.
+/// Findings that are known and allowed. At least one of `object`, `migration` and `path` is named.
 #[derive(Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["object"] }, { "required": ["migration"] }]))]
+#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["object"] }, { "required": ["migration"] }, { "required": ["path"] }]))]
 pub(super) struct ExemptionEntry {
     /// The rule whose findings are allowed.
     #[schemars(with = "RuleName")]
@@ -149,6 +149,8 @@ pub(super) struct ExemptionEntry {
     pub(super) object: Option<Located<String>>,
     /// The migration's name; `*` stands for any text.
     pub(super) migration: Option<Located<String>>,
+    /// The file, relative to the folder of the policy file; `*` stays within a folder, `**` does not.
+    pub(super) path: Option<Located<String>>,
     /// Why this is allowed.
     #[schemars(with = "String", length(min = 1))]
     pub(super) reason: Option<Located<String>>,

@@ -244,8 +244,9 @@ impl super::Policy {
     #[must_use]
     pub fn approvers<'a>(&'a self, finding: &crate::rules::Finding) -> &'a [String] {
         let applied = finding.exemption.as_ref().map(|exemption| exemption.source.as_str());
-        let excuses =
-            |exemption: &&Exemption| Some(exemption.from.to_string().as_str()) == applied && exemption.covers(finding);
+        let excuses = |exemption: &&Exemption| {
+            Some(exemption.from.to_string().as_str()) == applied && exemption.covers(finding, self)
+        };
         self.exemptions.iter().find(excuses).map_or(&[], |exemption| &exemption.approved_by)
     }
 }

@@ -57,7 +57,9 @@ fn exemptions<'a>(base: &'a Policy, head: &'a Policy) -> impl Iterator<Item = We
 }
 
 fn same(old: &Exemption, new: &Exemption) -> bool {
-    old.rule.id == new.rule.id && old.object == new.object && old.migration == new.migration
+    let path = |exemption: &Exemption| exemption.path.as_ref().map(|path| path.as_str().to_owned());
+    let (same_object, same_migration) = (old.object == new.object, old.migration == new.migration);
+    old.rule.id == new.rule.id && same_object && same_migration && path(old) == path(new)
 }
 
 /// Whether the old exemption lasts at least as long as the new one.

@@ -12,13 +12,21 @@ pub struct InputError {
     pub line: Option<usize>,
     /// What to do.
     pub help: Option<String>,
+    /// Nothing is wrong with the input: there is none.
+    pub absent: bool,
 }
 
 impl InputError {
     /// Something wrong that has no place yet.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), path: None, line: None, help: None }
+        Self { message: message.into(), path: None, line: None, help: None, absent: false }
+    }
+
+    /// The same, where nothing is wrong but that there is nothing.
+    #[must_use]
+    pub fn absent(self) -> Self {
+        Self { absent: true, ..self }
     }
 
     /// The same, in this file or folder.

@@ -1,5 +1,6 @@
 //! The repository as git has it: commits, branches, the index. No type of git2 leaves this module.
 
+mod listing;
 mod snapshot;
 
 use std::path::{Path, PathBuf};
@@ -236,12 +237,16 @@ impl<'a> Repository<'a> {
 
     /// A folder as the index has it: what the next commit will hold.
     pub(super) fn staged(&self, folder: &Path) -> Result<Snapshot<'_>, InputError> {
+        let index = self.index()?;
+        Ok(Snapshot::of_index(&self.git, &index, &self.relative(folder)?).shown(self.workspace.shown(folder)))
+    }
+
+    fn index(&self) -> Result<git2::Index, InputError> {
         let index = match self.workspace.index_file() {
             Some(file) => git2::Index::open(file),
             None => self.git.index(),
         };
-        let index = index.map_err(|error| told(&error, "cannot read the git index"))?;
-        Ok(Snapshot::of_index(&self.git, &index, &self.relative(folder)?).shown(self.workspace.shown(folder)))
+        index.map_err(|error| told(&error, "cannot read the git index"))
     }
 
     /// A path as git writes it: from the root of the working tree, with `/`.

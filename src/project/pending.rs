@@ -114,7 +114,7 @@ fn one(workspace: &Workspace, selector: &Selector, located: &Located) -> Result<
         Selector::After(name) => after(history, name)?,
         Selector::Last(count) => last(history, *count)?,
         Selector::All => all(history),
-        Selector::Base(reference) => against::base(workspace, located, history, reference)?,
+        Selector::Base(_) => against::base(workspace, located, history, selector)?,
         _ => against::default(workspace, located, history)?,
     };
     selection.notes.extend(notes);

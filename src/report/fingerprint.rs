@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::place;
-use crate::rules::Finding;
+use crate::rules::{Category, Finding};
 
 /// Characters of a fingerprint: 128 bits in hexadecimal.
 pub const LENGTH: usize = 32;
@@ -30,6 +30,11 @@ pub fn fingerprint(finding: &Finding) -> String {
         }
     }
     match &finding.location {
+        // In a shell text `--` begins no comment.
+        Some(location) if matches!(finding.category, Category::Command | Category::Secret) => {
+            let words: Vec<&str> = location.source.slice(location.span).split_whitespace().collect();
+            part(&words.join(" "));
+        }
         Some(location) => part(&folded(location.source.slice(location.span))),
         // Two differences in one object of a live database are told apart by nothing else.
         None => part(&finding.message),

@@ -154,13 +154,12 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     broken(&terminal(text), width).iter().map(|line| terminal(line).into_owned()).collect()
 }
 
-/// A line broken at spaces; those at its beginning stay.
+/// A line broken at spaces.
 fn broken(text: &str, width: usize) -> Vec<String> {
-    let words = text.trim_start_matches(' ');
     let mut lines = Vec::new();
-    let mut line = " ".repeat(text.len() - words.len());
+    let mut line = String::new();
     let mut length = 0;
-    for word in words.split(' ') {
+    for word in text.split(' ') {
         let added = word.chars().count();
         if length > 0 && length + 1 + added > width {
             lines.push(std::mem::take(&mut line));

@@ -135,6 +135,9 @@ fn coverage(coverage: &Coverage) -> Vec<String> {
     if coverage.statements > 0 {
         parts.push(statements(coverage));
     }
+    if coverage.files > 0 {
+        parts.push(format!("{} looked at", counted(coverage.files, "file")));
+    }
     if coverage.objects > 0 {
         parts.push(format!("{} compared", counted(coverage.objects, "object")));
     }

@@ -292,6 +292,12 @@ impl Finding {
         Self { change: Some(change), ..self }
     }
 
+    /// The file that it is in, if any.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.location.as_ref().map(|location| location.source.path()).or(self.path.as_deref())
+    }
+
     /// Whether it counts for the verdict at all.
     #[must_use]
     pub const fn counts(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Migrations that were deployed and then edited, deleted or overtaken.
 
 pub(crate) mod edited;
-pub(super) mod tampered;
+mod tampered;
 
 use super::rule::Rule;
 

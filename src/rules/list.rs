@@ -17,6 +17,8 @@ const CATEGORIES: &[&[&Rule]] = &[
     super::history::RULES,
     super::drift::RULES,
     super::command::RULES,
+    super::code::RULES,
+    super::secret::RULES,
     super::opaque::RULES,
     super::policy::RULES,
 ];

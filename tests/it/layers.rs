@@ -20,8 +20,13 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("dotenvy", &["project"]),
     ("serde_yaml", &["policy", "project/lockfile"]),
     ("clap", &["cli"]),
-    ("tree_sitter", &["project/invocation/shell"]),
+    ("tree_sitter", &["project/invocation/shell", "project/scan/powershell"]),
     ("tree_sitter_bash", &["project/invocation/shell"]),
+    ("tree_sitter_powershell", &["project/scan/powershell"]),
+    ("granit_parser", &["project/scan/tree/yaml"]),
+    ("jsonc_parser", &["project/scan/tree/json", "project/init"]),
+    ("makefile_lossless", &["project/scan/format/makefile"]),
+    ("parse_dockerfile", &["project/scan/format/dockerfile"]),
 ];
 
 /// What a source file, named as below `src` without `.rs`, does that it may not.

@@ -138,14 +138,16 @@ impl Read for ExemptionEntry {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let mut fields = Fields::open(node, reader)?;
         let why = "say why this is allowed: whoever reads it later has to judge whether it still holds";
-        if !fields.has("object") && !fields.has("migration") {
+        if !["object", "migration", "path"].iter().any(|key| fields.has(key)) {
             let help = "name one; to silence a rule everywhere, set its level to `off` under `rules`";
-            reader.note(node.line, Mistake::new("an exemption names an `object` or a `migration`").help(help));
+            reader
+                .note(node.line, Mistake::new("an exemption names an `object`, a `migration` or a `path`").help(help));
         }
         let read = Self {
             rule: fields.required("rule", "name the rule whose finding is allowed", reader),
             object: fields.optional("object", reader),
             migration: fields.optional("migration", reader),
+            path: fields.optional("path", reader),
             reason: fields.required("reason", why, reader),
             until: fields.optional("until", reader),
             approved_by: fields.or_default("approved_by", reader),

@@ -57,7 +57,7 @@ fn tells_each_mistake_with_its_line() {
         ("exemptions:\n  - { rule: drop-table, migration: a, reason: ' ' }", "3 | the reason is empty | "),
         (
             "exemptions:\n  - { rule: drop-table, reason: r }",
-            "3 | an exemption names an `object` or a `migration` | name one; to silence a rule everywhere, set its level to `off` under `rules`",
+            "3 | an exemption names an `object`, a `migration` or a `path` | name one; to silence a rule everywhere, set its level to `off` under `rules`",
         ),
         ("exemptions:\n  - { rule: lock, migration: a, reason: r }", "3 | there is no rule `lock` | "),
         (

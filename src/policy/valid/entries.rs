@@ -8,7 +8,7 @@ use crate::policy::file::{
 };
 use crate::policy::mistake::Mistake;
 use crate::policy::parts::{DriftPolicy, ExecPolicy, IgnoredDrift, MigrationsFolder};
-use crate::policy::pattern::{NamePattern, ObjectPattern};
+use crate::policy::pattern::{NamePattern, ObjectPattern, PathPattern};
 use crate::policy::provenance::Sourced;
 use crate::policy::read::Located;
 use crate::project::{BreakGlass, DatabaseUrl, Environment, Layout, Runner};
@@ -35,10 +35,11 @@ impl Checker<'_> {
     }
 
     pub(super) fn exemption(&mut self, entry: Located<ExemptionEntry>) -> Option<Exemption> {
-        let ExemptionEntry { rule, object, migration, reason, until, approved_by } = entry.value;
+        let ExemptionEntry { rule, object, migration, path, reason, until, approved_by } = entry.value;
         let rule = rule.and_then(|rule| self.rule(&rule));
         let object = self.optional(object, |object| object_pattern(object));
         let migration = self.optional(migration, |name| text(name, "the migration"));
+        let path = self.optional(path, |path| path_pattern(path));
         let until = self.optional(until, |until| {
             let mistake = || Mistake::new(format!("`{until}` is not a day")).help("write it as `2026-12-31`");
             day(until).ok_or_else(mistake)
@@ -49,7 +50,7 @@ impl Checker<'_> {
         let approved_by = approved_by.collect();
         let from = self.from(entry.line);
         let migration = migration.map(NamePattern::new);
-        Some(Exemption { rule: rule?, object, migration, reason: reason?, until, approved_by, from })
+        Some(Exemption { rule: rule?, object, migration, path, reason: reason?, until, approved_by, from })
     }
 
     fn rule(&mut self, name: &Located<RuleName>) -> Option<&'static Rule> {
@@ -102,6 +103,11 @@ pub(super) fn text(text: &str, what: &str) -> Result<String, Mistake> {
 fn object_pattern(text: &str) -> Result<ObjectPattern, Mistake> {
     ObjectPattern::parse(text)
         .ok_or_else(|| Mistake::new(format!("`{text}` does not name an object")).help(OBJECT_HELP))
+}
+
+fn path_pattern(text: &str) -> Result<PathPattern, Mistake> {
+    PathPattern::parse(text)
+        .map_err(|_| Mistake::new(format!("`{text}` is no path")).help("write it as `scripts/**` or `package.json`"))
 }
 
 fn known_layout(name: &str) -> Result<Layout, Mistake> {

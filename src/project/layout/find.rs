@@ -240,6 +240,7 @@ fn too_many(workspace: &Workspace) -> InputError {
 
 fn nothing_found(workspace: &Workspace) -> InputError {
     InputError::new("found no migrations here, in the folders below, or above up to the repository's root")
+        .absent()
         .at(workspace.shown(workspace.cwd()))
         .help("name the folder with `--migrations DIR`, for example `--migrations prisma/migrations`")
 }

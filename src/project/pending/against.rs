@@ -3,51 +3,44 @@
 use std::collections::HashSet;
 
 use super::change::{changes, runs_again};
-use super::{InputError, Located, Selection, Workspace};
+use super::{InputError, Located, Selection, Selector, Workspace};
 use crate::project::git::{Base, Repository, Snapshot};
 use crate::project::migration::{History, Migration};
+use crate::project::standpoint::{self, Standpoint};
 
 /// New against the merge base with the branch that the user named.
 pub(super) fn base(
     workspace: &Workspace,
     located: &Located,
     history: History,
-    reference: &str,
+    selector: &Selector,
 ) -> Result<Selection, InputError> {
     let repository = Repository::discover(workspace, &located.folder)?.ok_or_else(|| {
-        InputError::new(format!("`--base {reference}` needs a git repository, and there is none here"))
+        InputError::new("`--base` needs a git repository, and there is none here")
             .at(&*history.shown)
             .help("use `--after NAME`, `--last N` or `--all`")
     })?;
-    let other = repository.resolve(reference)?;
-    let head = repository.head()?.ok_or_else(no_commits)?;
-    let base = repository.merge_base(&head, &other)?;
-    let sentence = told(&base);
-    new_since(&repository, located, history, Some(base), sentence)
+    from_standpoint(&repository, located, history, selector)
 }
 
 /// What the repository itself tells, from the best knowledge to the least.
 pub(super) fn default(workspace: &Workspace, located: &Located, history: History) -> Result<Selection, InputError> {
-    let Some(repository) = Repository::discover(workspace, &located.folder)? else {
-        return Ok(newest(history, "not in a git repository"));
-    };
-    let Some(head) = repository.head()? else { return Ok(newest(history, "the repository has no commits yet")) };
-    let Some(branch) = repository.default_branch()? else {
-        return Ok(newest(history, "there is no git remote to compare with"));
-    };
-    if branch.commit != head.commit || repository.is_on_another_branch(&branch) {
-        let base = repository.merge_base(&head, &branch)?;
-        let sentence = format!("{}, the remote's default branch", told(&base));
-        return new_since(&repository, located, history, Some(base), sentence);
+    match Repository::discover(workspace, &located.folder)? {
+        Some(repository) => from_standpoint(&repository, located, history, &Selector::Default),
+        None => Ok(newest(history, "not in a git repository")),
     }
-    let previous = repository.previous(&head)?;
-    let sentence = match &previous {
-        Some(previous) => {
-            format!("new since the previous commit ({}), because HEAD is {}", previous.short(), branch.reference)
-        }
-        None => format!("new in the first commit, because HEAD is {}", branch.reference),
-    };
-    new_since(&repository, located, history, previous, sentence)
+}
+
+fn from_standpoint(
+    repository: &Repository<'_>,
+    located: &Located,
+    history: History,
+    selector: &Selector,
+) -> Result<Selection, InputError> {
+    match standpoint::of(repository, selector)? {
+        Standpoint::Since { base, sentence } => new_since(repository, located, history, base, sentence),
+        Standpoint::Nothing { because } => Ok(newest(history, because)),
+    }
 }
 
 /// What the next commit adds or rewrites; what the default branch has is deployed, or what HEAD has where that is not known.
@@ -143,13 +136,4 @@ fn places(
         }
     }
     Ok(places)
-}
-
-fn told(base: &Base) -> String {
-    format!("new against the merge base with {} ({})", base.reference, base.short())
-}
-
-fn no_commits() -> InputError {
-    InputError::new("the repository has no commits yet, so there is nothing to compare with")
-        .help("commit first, or use `--last N` or `--all`")
 }
