@@ -10,6 +10,7 @@ mod inner;
 mod lexer;
 mod name;
 mod operation;
+mod placeholder;
 mod query;
 mod read;
 mod recognise;

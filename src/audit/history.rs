@@ -1,9 +1,11 @@
 //! Findings about migrations of the base branch that were edited, deleted or overtaken.
 
+use std::sync::Arc;
+
 use similar::TextDiff;
 
-use crate::project::{HistoryChange, Selection};
-use crate::rules::{DELETED, EDITED, Finding, Location, OUT_OF_ORDER, Object, Rule};
+use crate::project::{History, HistoryChange, Selection, Tool};
+use crate::rules::{DELETED, EDITED, Finding, Level, Location, OUT_OF_ORDER, Object, Rule};
 use crate::sql::{Source, Span};
 
 /// How many lines of a difference are shown.
@@ -12,10 +14,11 @@ const DIFF_LINES: usize = 12;
 /// What the branch did to migrations that the base already has.
 pub(super) fn findings(selection: &Selection) -> Vec<Finding> {
     let base = selection.base.as_ref().map_or("the base", |base| &base.reference);
-    selection.changes.iter().map(|change| finding(change, base)).collect()
+    let history = &selection.history;
+    selection.changes.iter().map(|change| finding(change, base, history)).collect()
 }
 
-fn finding(change: &HistoryChange, base: &str) -> Finding {
+fn finding(change: &HistoryChange, base: &str, history: &History) -> Finding {
     match change {
         HistoryChange::Edited { name, before, after } => Told {
             rule: &EDITED,
@@ -45,21 +48,62 @@ fn finding(change: &HistoryChange, base: &str) -> Finding {
             help: format!("give it its old name back:\ngit mv {} {}", after.path(), after.path().replace(&**to, from)),
             path: None,
         },
-        HistoryChange::OutOfOrder { name, newest, after } => Told {
-            rule: &OUT_OF_ORDER,
-            name,
-            source: Some((after, Span::default())),
-            message: format!("{name} is new but sorts before {newest}, which is on {base} already"),
-            help: "give its folder a new timestamp, later than all others (git mv)".to_owned(),
-            path: None,
-        },
+        HistoryChange::OutOfOrder { name, newest, after } => return out_of_order(history, base, [name, newest], after),
     }
     .finding()
 }
 
+fn out_of_order(history: &History, base: &str, [name, newest]: [&Arc<str>; 2], after: &Source) -> Finding {
+    let tool = Tool::of(history.layout);
+    let by_time = history.migrations.iter().any(|migration| migration.stamp.is_some());
+    let (skips, does) = overtaken(tool, by_time);
+    let finding = Told {
+        rule: &OUT_OF_ORDER,
+        name,
+        source: Some((after, Span::default())),
+        message: format!("{name} is new but comes before {newest}, which is on {base} already{does}"),
+        help: later(tool).to_owned(),
+        path: None,
+    }
+    .finding();
+    Finding { level: if skips { finding.level } else { Level::Warn }, ..finding }
+}
+
+/// Whether the tool never runs a migration that comes too late, and what it does; `by_time` is Drizzle before 1.0.
+const fn overtaken(tool: Tool, by_time: bool) -> (bool, &'static str) {
+    match tool {
+        Tool::Drizzle if by_time => {
+            (true, ": where that was applied, Drizzle never runs this one, and does not say so")
+        }
+        Tool::GolangMigrate => {
+            (true, ": where that was applied, golang-migrate never runs this one, and does not say so")
+        }
+        Tool::Flyway => (false, ": where that was applied, Flyway refuses to run unless `outOfOrder` is set"),
+        Tool::NodePgMigrate => (false, ": where that was applied, node-pg-migrate refuses to run"),
+        Tool::Supabase => {
+            (false, ": where that was applied, `supabase db push` refuses to run without `--include-all`")
+        }
+        Tool::Goose => (false, ": where that was applied, goose refuses to run without `-allow-missing`"),
+        _ => (false, ""),
+    }
+}
+
+/// How to bring a migration behind all others.
+const fn later(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Drizzle => {
+            "drop it and generate it anew on the current branch (`drizzle-kit drop`, `drizzle-kit generate`)"
+        }
+        Tool::Atlas => "give it a later version and renew the checksums (`atlas migrate rebase`)",
+        Tool::Flyway => "give it a version higher than all others (git mv)",
+        Tool::Prisma | Tool::Diesel | Tool::Hasura => "give its folder a new timestamp, later than all others (git mv)",
+        _ => "give its file a number later than all others (git mv)",
+    }
+}
+
 struct Told<'a> {
     rule: &'static Rule,
-    name: &'a std::sync::Arc<str>,
+    name: &'a Arc<str>,
     source: Option<(&'a Source, Span)>,
     message: String,
     help: String,

@@ -172,6 +172,7 @@ impl Located {
         let text = decode(bytes, &shown)?;
         let part = self.part(place, &entry, &text)?;
         let source = sent(Source::new(shown, text), &part);
+        let source = if self.layout.format().templated { source.with_placeholders_as_names() } else { source };
         let migration = Migration::new(entry.name, self.folder.join(entry.path), source);
         let unread = if let Written::Program(language) = entry.written { Some(language) } else { None };
         let repeatable = entry.written == Written::Repeatable;

@@ -88,9 +88,15 @@ impl Source {
     /// read as a semicolon and blanks.
     #[must_use]
     pub fn ended_at(self, places: &[Range<usize>]) -> Self {
+        let end = |place: &Range<usize>| (format!("{:width$}", ";", width = place.len()), place.clone());
+        self.reading(&places.iter().map(end).collect::<Vec<_>>())
+    }
+
+    /// The same text, in which other words are read at some places; only words of the same length keep all other places.
+    pub(super) fn reading(self, words: &[(String, Range<usize>)]) -> Self {
         let mut sql = self.sql.to_string();
-        for place in places.iter().filter(|place| !place.is_empty()) {
-            sql.replace_range(place.clone(), &format!("{:width$}", ";", width = place.len()));
+        for (word, place) in words.iter().filter(|(word, place)| word.len() == place.len()) {
+            sql.replace_range(place.clone(), word);
         }
         Self { sql: sql.into(), ..self }
     }

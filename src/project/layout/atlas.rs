@@ -6,7 +6,7 @@ use super::format::{Entry, Format, Part, Place, files, forward, leading_digits, 
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "atlas", entry, entries, part, notes: no_notes };
+pub(super) const FORMAT: Format = Format { name: "atlas", entry, entries, part, templated: true, notes: no_notes };
 
 /// The file of checksums.
 const SUM: &str = "atlas.sum";

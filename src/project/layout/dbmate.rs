@@ -4,7 +4,7 @@ use super::format::{Entry, Format, Part, Place, files, leading_digits, no_notes}
 use super::marks::{self, Mark};
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "dbmate", entry, entries, part, notes: no_notes };
+pub(super) const FORMAT: Format = Format { name: "dbmate", entry, entries, part, templated: true, notes: no_notes };
 
 /// The text is one of dbmate's.
 pub(super) fn wrote(text: &str) -> bool {

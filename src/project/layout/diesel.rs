@@ -7,7 +7,7 @@ use super::format::{Entry, Format, Part, Place, folders, leading_digits, no_note
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "diesel", entry, entries, part, notes: no_notes };
+pub(super) const FORMAT: Format = Format { name: "diesel", entry, entries, part, templated: false, notes: no_notes };
 
 /// Folders that begin with a number and hold an `up.sql`.
 pub(super) fn owns(listing: &Listing) -> bool {

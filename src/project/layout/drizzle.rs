@@ -10,7 +10,7 @@ use super::format::{Entry, Format, Part, Place, files, folders, leading_digits};
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "drizzle", entry, entries, part, notes };
+pub(super) const FORMAT: Format = Format { name: "drizzle", entry, entries, part, templated: false, notes };
 
 /// Where Drizzle 0.x keeps the order of its migrations.
 const JOURNAL: &str = "meta/_journal.json";

@@ -29,7 +29,7 @@ fn one(workspace: &Workspace, file: &Path) -> Result<Migration, InputError> {
             InputError::new("does not exist").at(&shown).help("name an SQL file, or `-` for standard input")
         }
     })?;
-    let source = Source::new(shown.as_str(), decode(bytes, &shown)?);
+    let source = Source::new(shown.as_str(), decode(bytes, &shown)?).with_placeholders_as_names();
     Ok(Migration::new(name(file), file.to_owned(), source))
 }
 
@@ -50,7 +50,7 @@ pub(in crate::project) fn standard_input(
     input: impl std::io::Read,
 ) -> Result<History, InputError> {
     let text = decode(read_bounded(input, STDIN, 0)?, STDIN)?;
-    let migration = Migration::new(STDIN, PathBuf::new(), Source::new(STDIN, text));
+    let migration = Migration::new(STDIN, PathBuf::new(), Source::new(STDIN, text).with_placeholders_as_names());
     Ok(history(Layout::Stdin, workspace, vec![migration]))
 }
 

@@ -5,7 +5,7 @@ use super::format::{Entry, Format, Number, Part, Place, Written, number, refuse_
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "flyway", entry, entries, part, notes };
+pub(super) const FORMAT: Format = Format { name: "flyway", entry, entries, part, templated: true, notes };
 
 /// How deep below a location files are looked for.
 const MAX_DEPTH: usize = 8;

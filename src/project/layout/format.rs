@@ -15,6 +15,8 @@ pub(super) struct Format {
     pub(super) entries: fn(&Place<'_>) -> Result<Vec<Entry>, InputError>,
     /// The part of a file that the tool applies, and whether in a transaction.
     pub(super) part: fn(&Place<'_>, &Entry, &str) -> Result<Part, InputError>,
+    /// A program fills in placeholders before the files are sent.
+    pub(super) templated: bool,
     /// What the user should know about a folder.
     pub(super) notes: fn(&Place<'_>) -> Result<Vec<String>, InputError>,
 }

@@ -7,7 +7,8 @@ use super::format::{
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "golang-migrate", entry, entries, part: whole, notes: no_notes };
+pub(super) const FORMAT: Format =
+    Format { name: "golang-migrate", entry, entries, part: whole, templated: true, notes: no_notes };
 
 /// Numbered files that say their direction.
 pub(super) fn owns(listing: &Listing) -> bool {

@@ -7,7 +7,7 @@ use super::format::{
 use super::marks::{self, Mark};
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "goose", entry, entries, part, notes: no_notes };
+pub(super) const FORMAT: Format = Format { name: "goose", entry, entries, part, templated: true, notes: no_notes };
 
 /// The text is one of goose's.
 pub(super) fn wrote(text: &str) -> bool {

@@ -5,7 +5,8 @@ use super::format::{Entry, Format, Place, folders, leading_digits, leading_numbe
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "hasura", entry, entries, part: whole, notes: no_notes };
+pub(super) const FORMAT: Format =
+    Format { name: "hasura", entry, entries, part: whole, templated: false, notes: no_notes };
 
 /// Versions in milliseconds, inside the `migrations` of a Hasura project.
 pub(super) fn owns(listing: &Listing) -> bool {

@@ -5,7 +5,7 @@ use super::format::{Entry, Format, Place, files, forward, leading_digits, leadin
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "sql", entry, entries, part: whole, notes: no_notes };
+pub(super) const FORMAT: Format = Format { name: "sql", entry, entries, part: whole, templated: true, notes: no_notes };
 
 /// What such a folder is called, where it was not named by the user.
 const NAMES: [&str; 4] = ["migrations", "migration", "migrate", "db-migrations"];

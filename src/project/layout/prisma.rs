@@ -14,7 +14,7 @@ use super::format::{Entry, Format, Place, whole};
 use crate::project::error::InputError;
 use crate::project::tree::{Child, Tree};
 
-pub(super) const FORMAT: Format = Format { name: "prisma", entry, entries, part: whole, notes };
+pub(super) const FORMAT: Format = Format { name: "prisma", entry, entries, part: whole, templated: false, notes };
 
 /// The file in each migration's folder, after the name.
 pub(super) const SUFFIX: &str = "/migration.sql";

@@ -5,7 +5,8 @@ use super::format::{Entry, Format, Part, Place, files, leading_digits, leading_n
 use super::marks::{self, Mark};
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "sql-migrate", entry, entries, part, notes: no_notes };
+pub(super) const FORMAT: Format =
+    Format { name: "sql-migrate", entry, entries, part, templated: true, notes: no_notes };
 
 /// The text is one of sql-migrate's.
 pub(super) fn wrote(text: &str) -> bool {

@@ -7,7 +7,7 @@ use super::format::{
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "sqlx", entry, entries, part, notes: no_notes };
+pub(super) const FORMAT: Format = Format { name: "sqlx", entry, entries, part, templated: false, notes: no_notes };
 
 /// Numbered files in a Rust package; or files with a direction beside files without one, of which others read only the first.
 pub(super) fn owns(listing: &Listing) -> bool {

@@ -5,7 +5,8 @@ use super::format::{Entry, Format, Place, files, no_notes, numbered, whole};
 use super::listing::Listing;
 use crate::project::error::InputError;
 
-pub(super) const FORMAT: Format = Format { name: "supabase", entry, entries, part: whole, notes: no_notes };
+pub(super) const FORMAT: Format =
+    Format { name: "supabase", entry, entries, part: whole, templated: false, notes: no_notes };
 
 /// `supabase/migrations`, or the configuration beside it.
 pub(super) fn owns(listing: &Listing) -> bool {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+mod tools;
+
 use super::*;
 use crate::project::git::Revision;
 

@@ -67,13 +67,18 @@ impl<'a> Collector<'a> {
         family
     }
 
-    /// Work on a table and everything below it; a partitioned table itself has no rows.
+    /// Work on a table and everything below it.
     pub(super) fn work_family(&mut self, name: &QualifiedName, kind: WorkKind, mode: LockMode) {
         for member in self.lock_family(name, mode) {
-            if !self.before.is_partitioned(&member) {
+            if self.may_hold_rows(&member) {
                 self.work(&member, kind, mode);
             }
         }
+    }
+
+    /// A partitioned table has its rows in its partitions; where none is known, programs make them, and it stands for them all.
+    pub(super) fn may_hold_rows(&self, table: &ObjectName) -> bool {
+        !self.before.is_partitioned(table) || self.before.partitions(table).next().is_none()
     }
 
     /// What a query reads is locked against being dropped.

@@ -115,7 +115,7 @@ impl Collector<'_> {
     fn set_not_null(&mut self, table: &QualifiedName, column: &Ident) {
         for member in self.lock_family(table, LockMode::AccessExclusive) {
             let is_proven = self.relation(&member).is_some_and(|held| proves_not_null(held, column));
-            if !self.before.is_partitioned(&member) && !self.is_not_null(&member, column) && !is_proven {
+            if self.may_hold_rows(&member) && !self.is_not_null(&member, column) && !is_proven {
                 self.work(&member, WorkKind::NotNullScan, LockMode::AccessExclusive);
             }
         }
