@@ -59,12 +59,12 @@ fn length(text: &str, before: Option<char>) -> Option<usize> {
             .then_some(())?;
         Some(open.len() + end + close.len())
     };
-    if text.starts_with(':') {
+    if let Some(name) = text.strip_prefix(':') {
         // `a::type` and `list[1:n]` are PostgreSQL's own.
         let opens = before.is_none_or(|before| before.is_whitespace() || matches!(before, '(' | ',' | '='));
-        let name = text[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len() - 1);
-        let is_name = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        return (opens && is_name).then_some(1 + name);
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+        return (opens && is_name).then_some(1 + end);
     }
     closed("${", "}").or_else(|| closed("{{", "}}"))
 }

@@ -5,6 +5,7 @@ mod output;
 mod pending;
 mod policy;
 mod runners;
+mod tools;
 mod transcripts;
 
 use std::fs::File;

@@ -1,11 +1,13 @@
 //! The real histories of every tool: exactly their migrations, in their order, with their statements.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use seawall::project::{Selection, Selector, Workspace, select};
 use seawall::sql;
+use serde_json::Value;
 
-use crate::shared::{self, History, Labels, folder, histories};
+use crate::shared::{self, History, Labels, Status, folder, histories};
 
 /// Histories whose labels were taken after something was put in the place of their placeholders: offsets differ.
 const PLACEHOLDERS: &str = "placeholder-substitution";
@@ -82,4 +84,35 @@ fn every_history_is_read_as_its_tool_reads_it() {
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", history.path)));
     }
     assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// How many statements of a thousand may be unknown, over all histories that replay whole.
+const UNKNOWN_IN_THOUSAND: u64 = 1;
+
+#[test]
+fn every_whole_history_can_be_checked_and_is_understood() {
+    let Some(shared) = folder() else { return };
+    let corpus: PathBuf = shared.join("corpus").canonicalize().unwrap();
+    let (mut statements, mut unknown, mut where_unknown) = (0, 0, Vec::new());
+    for history in histories(&shared).into_iter().filter(|history| history.status == Status::Clean) {
+        let folder = corpus.join(&history.path).join(&history.migrations_path);
+        let arguments = ["check", "--all", "--format", "json", "--migrations"];
+        let run =
+            Command::new(env!("CARGO_BIN_EXE_seawall")).args(arguments).arg(&folder).current_dir(&corpus).output();
+        let run = run.unwrap();
+        assert!(matches!(run.status.code(), Some(0 | 1)), "{}: {run:?}", history.path);
+        let report: Value = serde_json::from_slice(&run.stdout).unwrap();
+        let count = |key: &str| report["coverage"][key].as_u64().unwrap();
+        statements += count("statements");
+        unknown += count("unknown");
+        if count("unknown") > 0 {
+            where_unknown.push(format!("{}: {} of {}", history.path, count("unknown"), count("statements")));
+        }
+    }
+    assert!(statements > 18_000, "{statements}");
+    assert!(
+        unknown * 1000 <= statements * UNKNOWN_IN_THOUSAND,
+        "{unknown} of {statements}\n{}",
+        where_unknown.join("\n")
+    );
 }

@@ -18,6 +18,19 @@ const MARKS: &[(&str, f64)] = &[
     ("precision, data-dependent", 60.0),
 ];
 
+/// The same for the other tools. Half of the missed lock operations are keys of new empty columns, for which nothing is scanned.
+const OTHER_MARKS: &[(&str, f64)] = &[
+    ("recall, data-loss facts", 100.0),
+    ("recall, fails on data", 80.0),
+    ("recall, rewrites", 99.0),
+    ("recall, long lock operations", 95.0),
+    ("precision, data-loss at block", 97.0),
+    ("precision, data-loss at warn and block", 85.0),
+    ("precision, lock", 90.0),
+    ("precision, rewrite", 99.0),
+    ("precision, data-dependent", 60.0),
+];
+
 fn python(folder: &Path, arguments: &[&str]) -> String {
     let run = Command::new("python3").current_dir(folder).args(arguments).output().unwrap();
     let (out, error) = (String::from_utf8(run.stdout).unwrap(), String::from_utf8_lossy(&run.stderr).into_owned());
@@ -31,9 +44,9 @@ fn mark(line: &str) -> Option<f64> {
     before.rsplit_once("= ").and_then(|(_, number)| number.parse().ok())
 }
 
-#[test]
-fn the_prisma_histories_meet_their_marks() {
-    let Some(shared) = folder() else { return };
+/// Scores the histories whose path matches, and tells the marks that are below the lowest.
+fn missed(only: &str, lowest: &[(&str, f64)]) -> Option<String> {
+    let shared = folder()?;
     let score = shared.join("score");
     let out = tempfile::tempdir().unwrap();
     let findings = out.path().join("findings.json");
@@ -42,18 +55,26 @@ fn the_prisma_histories_meet_their_marks() {
     // The adapter runs the binary in each history's own folder, from where a relative path leads nowhere.
     let corpus = shared.join("corpus").canonicalize().unwrap();
     let adapter = ["adapters.py", "seawall", "--seawall", binary, "--root", corpus.to_str().unwrap()];
-    let choice = ["--manifest", "../corpus/manifest.json", "--only", "^prisma/", "--out", findings];
+    let choice = ["--manifest", "../corpus/manifest.json", "--only", only, "--out", findings];
     python(&score, &[&adapter[..], &choice[..]].concat());
-    let marks = python(&score, &["score.py", "--labels", "labels", "--findings", findings, "--only", "^prisma/"]);
-    let missed: Vec<String> = MARKS
-        .iter()
-        .filter(|(head, lowest)| {
-            let line = marks.lines().find(|line| line.starts_with(head));
-            line.and_then(mark).is_none_or(|percent| percent < *lowest)
-        })
-        .map(|(head, lowest)| format!("{head}: less than {lowest} %"))
-        .collect();
-    assert!(missed.is_empty(), "{}\n\n{marks}", missed.join("\n"));
+    let marks = python(&score, &["score.py", "--labels", "labels", "--findings", findings, "--only", only]);
+    let is_missed = |(head, lowest): &&(&str, f64)| {
+        let line = marks.lines().find(|line| line.starts_with(head));
+        line.and_then(mark).is_none_or(|percent| percent < *lowest)
+    };
+    let missed: Vec<String> =
+        lowest.iter().filter(is_missed).map(|(head, lowest)| format!("{head}: less than {lowest} %")).collect();
+    (!missed.is_empty()).then(|| format!("{}\n\n{marks}", missed.join("\n")))
+}
+
+#[test]
+fn the_prisma_histories_meet_their_marks() {
+    assert_eq!(missed("^prisma/", MARKS), None);
+}
+
+#[test]
+fn the_histories_of_other_tools_meet_their_marks() {
+    assert_eq!(missed("^(?!prisma/)", OTHER_MARKS), None);
 }
 
 #[test]

@@ -154,8 +154,11 @@ fn programs_are_part_of_the_history_and_are_not_read() {
     assert!(crate::sql::read(&program.source).is_empty() && !history.complete);
 }
 
-/// The layout and notes of a project on disk.
-fn found(files: &[(&str, &str)]) -> Result<Vec<(String, &'static str, Vec<String>)>, InputError> {
+/// A folder that was found, its layout, and what is told of it.
+type Found = (String, &'static str, Vec<String>);
+
+/// What the search finds in a project on disk.
+fn found(files: &[(&str, &str)]) -> Result<Vec<Found>, InputError> {
     let root = tempfile::tempdir().unwrap();
     for (path, text) in [&[(".git/HEAD", "")], files].concat() {
         let path = root.path().join(path);
