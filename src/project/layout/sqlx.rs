@@ -1,5 +1,6 @@
 //! sqlx: `migrations/<version>_<description>.sql`, or `.up.sql` beside `.down.sql`, by version (`sqlx-core`, `migrate/source.rs`).
 
+use super::file_name;
 use super::format::{
     Direction, Entry, Format, Number, Part, Place, directed, files, forward, leading_number, no_notes, numbered,
     refuse_same_version,
@@ -9,11 +10,12 @@ use crate::project::error::InputError;
 
 pub(super) const FORMAT: Format = Format { name: "sqlx", entry, entries, part, templated: false, notes: no_notes };
 
-/// Numbered files in a Rust package; or files with a direction beside files without one, of which others read only the first.
+/// Numbered files of a folder for migrations in a Rust package; or files with a direction beside files without one, of which others read only the first.
 pub(super) fn owns(listing: &Listing) -> bool {
     let found: Vec<Direction> = listing.sql_files().filter_map(numbered).map(|stem| directed(stem).1).collect();
     let mixed = found.contains(&Direction::Up) && found.contains(&Direction::Unsaid);
-    mixed || !found.is_empty() && listing.around(&["Cargo.toml", ".sqlx", "sqlx.toml"]).is_some()
+    let of_migrations = file_name(&listing.path).contains("migrat");
+    mixed || of_migrations && !found.is_empty() && listing.around(&["Cargo.toml", ".sqlx", "sqlx.toml"]).is_some()
 }
 
 fn entry(path: &str) -> Option<Entry> {

@@ -6,7 +6,7 @@ use super::{InputError, Located, Selection, Workspace};
 use crate::project::layout::files_alone;
 use crate::project::tree::Disk;
 
-/// The named files; those that lie in a Prisma history are judged in it, since the tables they change were made there.
+/// The named files; those that lie in a history are judged in it, since the tables they change were made there.
 pub(super) fn select(workspace: &Workspace, named: &[PathBuf]) -> Result<Vec<Selection>, InputError> {
     let files: Vec<PathBuf> = named.iter().map(|file| migration_in(workspace.absolute(file))).collect();
     let (mut alone, mut histories): (Vec<PathBuf>, Vec<(Located, Vec<PathBuf>)>) = (Vec::new(), Vec::new());
@@ -38,8 +38,8 @@ fn told(files: usize) -> String {
 
 /// The folder of a migration stands for its file.
 fn migration_in(path: PathBuf) -> PathBuf {
-    let inside = path.join("migration.sql");
-    if inside.is_file() { inside } else { path }
+    let inside = ["migration.sql", "up.sql"].map(|name| path.join(name));
+    inside.into_iter().find(|file| file.is_file()).unwrap_or(path)
 }
 
 fn in_history(workspace: &Workspace, located: &Located, files: &[PathBuf]) -> Result<Selection, InputError> {
@@ -49,7 +49,7 @@ fn in_history(workspace: &Workspace, located: &Located, files: &[PathBuf]) -> Re
         history.migrations.iter().position(|migration| migration.file == file).ok_or_else(|| {
             InputError::new("does not exist")
                 .at(workspace.shown(file))
-                .help("name the migration.sql of a migration in this folder")
+                .help("name a migration of this folder; the way back is not judged")
         })
     };
     let mut pending = files.iter().map(|file| place(file)).collect::<Result<Vec<_>, _>>()?;
