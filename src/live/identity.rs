@@ -38,19 +38,25 @@ SELECT current_setting('server_version_num') AS version_num, version() AS versio
        has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS may_ask_system
 FROM pg_catalog.pg_database d WHERE d.datname = current_database()";
 
-/// Reads the system identifier (manual, 9.28 Control Data Functions). `PostgreSQL` checks the right to call a function
-/// even where a condition would not call it, so this is a round trip of its own.
-pub(super) async fn system_identifier(link: &Link) -> Result<Option<String>, LiveError> {
-    let answers = link.exchange("SELECT system_identifier FROM pg_catalog.pg_control_system()").await?;
-    Ok(answers.first().and_then(|rows| rows.first()?.at(0).map(str::to_owned)))
-}
-
 impl ServerIdentity {
-    /// Reads a row of [`QUERY`].
+    /// Takes the last answer, that to [`QUERY`], and asks for the system identifier.
+    ///
+    /// `PostgreSQL` checks the right to call a function even where a condition would not call it, so that is a round trip of
+    /// its own (manual, 9.28 Control Data Functions).
     ///
     /// # Errors
-    /// The server is none that Seawall reads.
-    pub(super) fn of(row: &Row) -> Result<Self, LiveError> {
+    /// The server is none that Seawall reads, or fails to answer.
+    pub(super) async fn read(link: &Link, answers: &[Vec<Row>]) -> Result<Self, LiveError> {
+        let row = answers.last().and_then(|rows| rows.first()).ok_or_else(|| link.unexpected("names no database"))?;
+        let mut identity = Self::of(row)?;
+        if row.is_true("may_ask_system") {
+            let answers = link.exchange("SELECT system_identifier FROM pg_catalog.pg_control_system()").await?;
+            identity.system_identifier = answers.first().and_then(|rows| rows.first()?.at(0).map(str::to_owned));
+        }
+        Ok(identity)
+    }
+
+    fn of(row: &Row) -> Result<Self, LiveError> {
         let version_num = row.parse("version_num")?.unwrap_or_default();
         let identity = Self {
             version_num,

@@ -22,13 +22,9 @@ impl Session {
     /// Begins the transaction on a fresh connection.
     pub(super) async fn begin(link: Link, limits: &Limits) -> Result<Self, LiveError> {
         let answers = link.exchange(&format!("{}; {}", opening(limits), identity::QUERY)).await?;
-        let row = answers.last().and_then(|rows| rows.first()).ok_or_else(|| link.unexpected("names no database"))?;
-        if !row.is_true("transaction_read_only") {
+        let server = ServerIdentity::read(&link, &answers).await?;
+        if !answers.iter().flatten().any(|row| row.is_true("transaction_read_only")) {
             return Err(link.unexpected("did not begin a read-only transaction"));
-        }
-        let mut server = ServerIdentity::of(row)?;
-        if row.is_true("may_ask_system") {
-            server.system_identifier = identity::system_identifier(&link).await?;
         }
         Ok(Self { link, server })
     }

@@ -30,11 +30,7 @@ impl ShadowSession {
     /// Greets the server on a fresh connection.
     pub(super) async fn begin(link: Link) -> Result<Self, LiveError> {
         let answers = link.exchange(identity::QUERY).await?;
-        let row = answers.first().and_then(|rows| rows.first()).ok_or_else(|| link.unexpected("names no database"))?;
-        let mut server = ServerIdentity::of(row)?;
-        if row.is_true("may_ask_system") {
-            server.system_identifier = identity::system_identifier(&link).await?;
-        }
+        let server = ServerIdentity::read(&link, &answers).await?;
         Ok(Self { link, server })
     }
 

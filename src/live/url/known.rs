@@ -21,7 +21,15 @@ const LEFT_OUT: [(&[&str], &str); 8] = [
     ),
     (&["supa", "workaround", "uselibpqcompat"], "it is a mark for other programs"),
     (
-        &["sslcompression", "sslcrl", "sslcrldir", "sslkeylogfile", "sslcertmode"],
+        &[
+            "sslcompression",
+            "sslcrl",
+            "sslcrldir",
+            "sslkeylogfile",
+            "sslcertmode",
+            "ssl_min_protocol_version",
+            "ssl_max_protocol_version",
+        ],
         "Seawall's TLS library has no such setting",
     ),
     (&["gssencmode", "krbsrvname", "gsslib", "gssdelegation"], "Seawall does not sign in by Kerberos"),
@@ -29,14 +37,7 @@ const LEFT_OUT: [(&[&str], &str); 8] = [
     (&["fallback_application_name", "replication"], "Seawall sets it itself"),
     (&["service", "servicefile", "passfile"], "Seawall reads no service or password files"),
     (
-        &[
-            "load_balance_hosts",
-            "require_auth",
-            "requirepeer",
-            "min_protocol_version",
-            "max_protocol_version",
-            "sslpassword",
-        ],
+        &["load_balance_hosts", "require_auth", "requirepeer", "min_protocol_version", "max_protocol_version"],
         "Seawall has no such setting",
     ),
 ];
