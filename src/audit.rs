@@ -2,6 +2,7 @@
 
 mod check;
 mod drift;
+pub mod exec;
 mod files;
 mod history;
 mod judge;

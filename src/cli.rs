@@ -1,8 +1,10 @@
 //! The command line: reads arguments and files, calls the audit, writes the report.
 
 mod check;
+mod exec;
 mod explain;
 mod failure;
+mod hook;
 mod judgement;
 mod output;
 mod policy;
@@ -28,8 +30,12 @@ struct Arguments {
 enum Command {
     /// Judge pending migrations: what they would do to the production database
     Check(Box<check::CheckArguments>),
+    /// Run a command if the database that it would reach allows it
+    Exec(exec::ExecArguments),
     /// Explain a rule: what PostgreSQL does, why it matters, what to do instead
     Explain(explain::ExplainArguments),
+    /// Answer other programs that ask before they run something
+    Hook(hook::HookArguments),
     /// List every rule
     Rules(rules::RulesArguments),
     /// Look at the policy: check it, show it, print its JSON Schema
@@ -57,7 +63,9 @@ pub fn run() -> ExitCode {
     let terminal = output::Terminal::of(arguments.color);
     match arguments.command {
         Command::Check(command) => check::run(&command, terminal),
+        Command::Exec(command) => exec::run(&command),
         Command::Explain(command) => explain::run(&command, terminal),
+        Command::Hook(command) => hook::run(&command),
         Command::Rules(command) => rules::run(&command, terminal),
         Command::Policy(command) => policy::run(&command, terminal),
     }

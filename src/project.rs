@@ -16,7 +16,7 @@ mod text;
 mod tree;
 mod workspace;
 
-pub use env::{ConnectionString, Variables};
+pub use env::{ConnectionString, Variables, env_file};
 pub use environment::{BreakGlass, DatabaseUrl, Environment};
 pub use error::InputError;
 pub use git::{Base, Revision};

@@ -134,6 +134,22 @@ impl Variables {
     }
 }
 
+/// The variables of one `.env` file, which a tool reads by its path; `None` where there is none.
+///
+/// # Errors
+/// It is there and cannot be read, or one of its lines cannot.
+pub fn env_file(path: &Path, shown: &str) -> Result<Option<BTreeMap<String, String>>, InputError> {
+    let Some(file) = EnvFile::read(path, shown)? else { return Ok(None) };
+    let names: Vec<&str> = file.names().collect();
+    let mut values = BTreeMap::new();
+    for name in names {
+        if let Some(value) = file.get(name)? {
+            values.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    Ok(Some(values))
+}
+
 impl fmt::Debug for Variables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.names()).finish()

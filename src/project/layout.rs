@@ -27,7 +27,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-pub(super) use files::{files_alone, standard_input};
+pub(super) use files::{files_alone, standard_input, text_alone};
 pub use find::Named;
 pub(super) use find::find;
 pub use prisma::ConnectionSchema;

@@ -13,7 +13,7 @@ pub use change::HistoryChange;
 
 use super::error::InputError;
 use super::git::Base;
-use super::layout::{Located, Named, find, standard_input};
+use super::layout::{Located, Named, find, standard_input, text_alone};
 use super::migration::{History, Origin};
 use super::tree::Disk;
 use super::workspace::Workspace;
@@ -63,6 +63,12 @@ impl Selection {
     fn new(history: History, pending: Vec<usize>, sentence: impl Into<String>) -> Self {
         let sentence = sentence.into();
         Self { history, pending, each_alone: false, sentence, base: None, changes: Vec::new(), notes: Vec::new() }
+    }
+
+    /// One text that runs on a database of which nothing is known.
+    #[must_use]
+    pub fn of_text(name: &str, text: String) -> Self {
+        Self::new(text_alone(name, text), vec![0], name)
     }
 
     /// Whether a migration counts as deployed.

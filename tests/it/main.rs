@@ -5,6 +5,7 @@ mod cases;
 #[cfg(unix)]
 mod catalog;
 mod cli;
+mod exec;
 mod layers;
 mod layouts;
 #[cfg(unix)]

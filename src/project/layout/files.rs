@@ -54,6 +54,13 @@ pub(in crate::project) fn standard_input(
     Ok(history(Layout::Stdin, workspace, vec![migration]))
 }
 
+/// A text that lies in no file.
+pub(in crate::project) fn text_alone(name: &str, text: String) -> History {
+    let migration = Migration::new(name, PathBuf::new(), Source::new(name, text));
+    let (folder, shown) = (PathBuf::new(), ".".into());
+    History { layout: Layout::Stdin, folder, shown, migrations: vec![migration], complete: false }
+}
+
 fn history(layout: Layout, workspace: &Workspace, migrations: Vec<Migration>) -> History {
     let folder = workspace.cwd().to_owned();
     History { layout, shown: workspace.shown(&folder).into(), folder, migrations, complete: false }

@@ -91,6 +91,18 @@ impl<'w> ToolWords<'w> {
         on
     }
 
+    /// Whether a flag of this name is there.
+    #[must_use]
+    pub fn has_flag(&self, name: &str) -> bool {
+        self.is_on(name)
+    }
+
+    /// The first word that is no flag and no value of one.
+    #[must_use]
+    pub fn first_word(&self) -> Option<&'w str> {
+        self.positionals.first().map(|positional| positional.word.text.as_str())
+    }
+
     /// The value of a flag, the last one winning: `--url=x`, `--url x`, `-dx`.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&'w str> {
