@@ -68,12 +68,16 @@ impl Catalog {
             return TypeChange::nothing(DataType::plain("unknown"));
         };
         let to = self.resolved_type(data_type);
-        let held = self.relation(table).and_then(|relation| relation.column(column));
+        let relation = self.relation(table);
+        let held = relation.and_then(|relation| relation.column(column));
         let using = using.as_ref().map_or(Using::Nothing, |text| Using::of(text, column, self));
         let Some(held) = held else { return TypeChange::unknown(to) };
         let change = self.change_of(&held.data_type, &to, &using, server);
         let collation_changes = collates_anew(held.collation.as_ref(), collation.as_ref(), &held.data_type, &to);
-        TypeChange { index_rebuild: !change.rewrite && (change.index_rebuild || collation_changes), ..change }
+        let is_indexed = relation.is_some_and(|held| held.indexes.iter().any(|index| index.uses.contains(column)));
+        // Another collation makes PostgreSQL read the table even where there is no index (measured on 12 to 18).
+        let rebuilds = change.index_rebuild && is_indexed || collation_changes;
+        TypeChange { index_rebuild: !change.rewrite && rebuilds, ..change }
     }
 
     fn change_of(&self, from: &DataType, to: &DataType, using: &Using, server: Server) -> TypeChange {
@@ -345,7 +349,7 @@ mod tests {
     #[test]
     fn timestamps_stay_only_where_the_session_is_in_utc() {
         let rewrite = |settings: &str, server: Server| {
-            let catalog = catalog_of(&format!("CREATE TABLE t (c timestamp); {settings}"));
+            let catalog = catalog_of(&format!("CREATE TABLE t (c timestamp); CREATE INDEX ON t (c); {settings}"));
             let operation = operations("ALTER TABLE t ALTER COLUMN c TYPE timestamptz").remove(0);
             let change = catalog.type_change(&operation, server);
             (change.rewrite, change.index_rebuild)

@@ -25,3 +25,7 @@ mod score;
 mod shadow;
 mod shared;
 mod skip;
+#[cfg(unix)]
+mod stated;
+#[cfg(unix)]
+mod versions;

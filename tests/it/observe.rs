@@ -49,20 +49,37 @@ pub(crate) fn observe(server: &'static Server, setup: &str, statement: &str) -> 
 pub(crate) fn observe_in(database: &Database, actor: &Session, statement: &str) -> Observed {
     let watcher = database.session();
     let before = Relations::read(&watcher);
-    actor.execute("BEGIN").expect("a transaction can begin");
-    if let Err(error) = actor.execute(statement) {
-        actor.execute("ROLLBACK").expect("a transaction can be given up");
-        if error.sqlstate == "25001" {
-            return alone::observe(database, &watcher, statement);
+    let observed = watch(&watcher, actor, &before, statement);
+    match &observed.error {
+        None => Observed { error: actor.execute("COMMIT").err(), ..observed },
+        Some(error) => {
+            let refused = error.sqlstate == "25001";
+            actor.execute("ROLLBACK").expect("a transaction can be given up");
+            if refused { alone::observe(database, &watcher, statement) } else { observed }
         }
+    }
+}
+
+/// The same for a statement that is taken back afterwards, so that many can be watched on one database.
+pub(crate) fn observe_undone(watcher: &Session, actor: &Session, statement: &str) -> Observed {
+    let observed = watch(watcher, actor, &Relations::read(watcher), statement);
+    actor.execute("ROLLBACK").expect("a transaction can be given up");
+    observed
+}
+
+/// Begins a transaction, runs the statement in it, and tells what it did.
+fn watch(watcher: &Session, actor: &Session, before: &Relations, statement: &str) -> Observed {
+    actor.execute("BEGIN").expect("a transaction can begin");
+    let scans = before.scans_of(actor);
+    if let Err(error) = actor.execute(statement) {
         return Observed { error: Some(error), in_transaction: true, ..Observed::default() };
     }
     let mut locks = BTreeMap::new();
-    note_locks(&mut locks, &watcher, &backend(actor), &before);
+    note_locks(&mut locks, watcher, &backend(actor), before);
     // Only the transaction itself sees the files it wrote and the scans it made.
     let rewritten = before.rewritten(&Relations::read(actor));
-    let scanned = before.scanned_by(actor);
-    Observed { error: actor.execute("COMMIT").err(), locks, rewritten, scanned, in_transaction: true }
+    let more = before.scans_of(actor).into_iter().filter(|(name, count)| scans.get(name) != Some(count));
+    Observed { error: None, locks, rewritten, scanned: more.map(|(name, _)| name).collect(), in_transaction: true }
 }
 
 /// Runs the setup in a session that is gone afterwards, so that its scans are not taken for the statement's.

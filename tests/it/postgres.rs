@@ -10,7 +10,7 @@ mod session;
 
 pub(crate) use cluster::{Extras, Server, hand_over, unprivileged_user};
 pub(crate) use database::Database;
-pub(crate) use session::{Session, SqlError};
+pub(crate) use session::{Row, Session, SqlError};
 
 use crate::skip;
 use installation::Installation;

@@ -1,13 +1,14 @@
 //! The rules' own examples on a real server: what they say fails does fail, and what Seawall knows of locks is so.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod rows;
 
 use seawall::rules::{self, Example, Rule};
-use seawall::schema::{self, Catalog, Effect, RelationKind};
-use seawall::sql::{self, ObjectName, Operation, Reach, Source, Statement};
+use seawall::schema::Catalog;
+use seawall::sql::{self, Operation, Source, Statement};
 
-use crate::observe::{self, Observed};
+use crate::observe;
 use crate::postgres::{self, Database, Session, SqlError};
+use crate::stated::{Stated, contradictions};
 
 /// Rules whose bad examples reach beyond their own database, to the server's settings and files.
 const LEAVE_THE_DATABASE: &[&str] = &["server-configuration-changed", "server-file-access"];
@@ -15,13 +16,12 @@ const LEAVE_THE_DATABASE: &[&str] = &["server-configuration-changed", "server-fi
 /// The rule about what no server accepts; its end is a syntax error, which its docs need not tell.
 const IS_NOT_SQL: &str = "unknown-statement";
 
-/// The first locks that do harm: those that block writes, or other changes of the schema.
-const FIRST_HARMFUL: &str = "ShareUpdateExclusiveLock";
-
 /// An example, and how it should end on a server.
 struct Case {
     rule: &'static Rule,
     example: &'static Example,
+    /// The rule speaks.
+    is_bad: bool,
     /// The SQLSTATE that ends it; `None` where it runs to the end.
     fails_with: Option<&'static str>,
 }
@@ -31,8 +31,9 @@ impl Case {
         let rules = rules::all().iter().filter(|rule| !LEAVE_THE_DATABASE.contains(&rule.id));
         let of = |rule: &&'static Rule| {
             let rule = *rule;
-            let bad = rule.bad.iter().map(move |example| Self { rule, example, fails_with: end_of_bad(rule) });
-            bad.chain(rule.good.iter().map(move |example| Self { rule, example, fails_with: None }))
+            let fails_with = end_of_bad(rule);
+            let bad = rule.bad.iter().map(move |example| Self { rule, example, is_bad: true, fails_with });
+            bad.chain(rule.good.iter().map(move |example| Self { rule, example, is_bad: false, fails_with: None }))
         };
         rules.flat_map(of).collect()
     }
@@ -105,80 +106,6 @@ fn wrong_end(case: &Case, database: &Database) -> Option<String> {
     let told = error.map_or("nothing".to_owned(), |error| error.to_string());
     (!is_right)
         .then(|| format!("{}: ends with {told}, not {:?}: {}", case.rule.id, case.fails_with, case.example.pending))
-}
-
-/// What Seawall says of one statement: the strongest lock on each relation that was there before, and the rewrites.
-#[derive(Default)]
-struct Stated {
-    locks: BTreeMap<String, String>,
-    rewritten: BTreeSet<String>,
-    /// Parts of it may not run.
-    is_conditional: bool,
-    /// It runs SQL that nobody can see before it runs.
-    is_opaque: bool,
-    /// It gives a table a new file without writing its rows again.
-    empties: bool,
-}
-
-impl Stated {
-    /// Tells what a statement does, and leaves the catalog as it is after it.
-    fn of(statement: &Statement, catalog: &mut Catalog, major: u32) -> Self {
-        let before = catalog.clone();
-        let mut stated = Self::default();
-        for located in statement.in_order() {
-            stated.is_conditional |= located.reach == Reach::Conditional;
-            stated.is_opaque |= matches!(&located.operation, Operation::Do { dynamic, .. } if !dynamic.is_empty());
-            stated.empties |= gives_new_file(&located.operation);
-            let effect = schema::effect(&located.operation, catalog, schema::Server::new(major));
-            stated.add(&effect, |name| before.relation_at(name).is_some());
-            catalog.apply(&located.operation);
-        }
-        stated
-    }
-
-    fn add(&mut self, effect: &Effect, is_known: impl Fn(&ObjectName) -> bool) {
-        for lock in effect.locks.iter().filter(|lock| is_known(&lock.relation)) {
-            let mode = format!("{:?}Lock", lock.mode);
-            let held = self.locks.entry(plain(&lock.relation)).or_insert_with(|| mode.clone());
-            if observe::rank(held) < observe::rank(&mode) {
-                *held = mode;
-            }
-        }
-        self.rewritten.extend(effect.rewrites().filter(|name| is_known(name)).map(plain));
-    }
-}
-
-/// `TRUNCATE` leaves an empty file behind, `REFRESH` one with new rows; both are work of another kind than a rewrite.
-fn gives_new_file(operation: &Operation) -> bool {
-    matches!(operation, Operation::Truncate { .. } | Operation::RefreshMaterializedView { .. })
-}
-
-/// Keywords are quoted by the server and not by Seawall.
-fn plain(name: &ObjectName) -> String {
-    name.to_string().replace('"', "")
-}
-
-/// What the server did otherwise than stated. A lock on a sequence keeps nobody from a table, and is not compared.
-fn contradictions(stated: &Stated, observed: &Observed, catalog: &Catalog) -> Vec<String> {
-    let relations = catalog.relations().filter(|relation| !matches!(relation.kind, RelationKind::Sequence { .. }));
-    // A VACUUM of an empty table is done before anybody can look.
-    let is_unseen = !observed.in_transaction && observed.locks.is_empty();
-    let seen: BTreeMap<String, &str> =
-        observed.locks.iter().map(|(name, mode)| (name.replace('"', ""), *mode)).collect();
-    let mut wrong = Vec::new();
-    for relation in relations.map(|relation| plain(&relation.name)).filter(|_| !is_unseen) {
-        let (said, seen) = (stated.locks.get(&relation).map(String::as_str), seen.get(&relation).copied());
-        let unsaid = said.is_none() && seen.is_some_and(|mode| observe::rank(mode) >= observe::rank(FIRST_HARMFUL));
-        let differs = said.is_some() && said != seen && !stated.is_conditional;
-        if unsaid || differs {
-            wrong.push(format!("{relation} stated {said:?} seen {seen:?}"));
-        }
-    }
-    let rewritten: BTreeSet<String> = observed.rewritten.iter().map(|name| name.replace('"', "")).collect();
-    if rewritten != stated.rewritten && !stated.empties {
-        wrong.push(format!("rewrites stated {:?} seen {rewritten:?}", stated.rewritten));
-    }
-    wrong
 }
 
 /// Runs the pending statements of an example one by one, and tells what Seawall has wrong.

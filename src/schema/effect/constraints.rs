@@ -16,14 +16,7 @@ impl Collector<'_> {
                 self.drop_constraint(table, constraint, (*if_exists, *cascade));
             }
             Operation::ValidateConstraint { table, constraint } => self.validate(table, constraint),
-            Operation::AlterConstraint { table, constraint } => {
-                self.lock_family(table, LockMode::AccessExclusive);
-                let at = self.before.resolve(table);
-                if let Some(referenced) = self.foreign_key(&at, constraint).map(|(_, to)| to) {
-                    self.lock(&referenced, LockMode::AccessExclusive);
-                }
-            }
-            Operation::RenameConstraint { table, .. } => {
+            Operation::AlterConstraint { table, .. } | Operation::RenameConstraint { table, .. } => {
                 self.lock_family(table, LockMode::AccessExclusive);
             }
             _ => return false,

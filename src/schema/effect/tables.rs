@@ -173,8 +173,11 @@ impl Collector<'_> {
 
     fn detach(&mut self, table: &QualifiedName, partition: &QualifiedName, concurrently: bool) {
         let on_parent = if concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
+        // Until version 13 the partition itself can still be read and written (measured on 12 to 18).
+        let is_light = self.server.version < 14;
+        let on_partition = if is_light { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
         self.lock_named(table, on_parent);
-        self.lock_named(partition, LockMode::AccessExclusive);
+        self.lock_named(partition, on_partition);
     }
 
     fn view(&mut self, operation: &Operation) {

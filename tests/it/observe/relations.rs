@@ -1,6 +1,6 @@
 //! The user's relations at one moment: the files behind them and how often each was scanned.
 
-use crate::postgres::Session;
+use crate::postgres::{Row, Session};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,12 +50,13 @@ impl Relations {
         self.tables_where(now, |before, now| before.scans < now.scans)
     }
 
-    /// Tables that the session's own open transaction scanned.
-    pub(super) fn scanned_by(&self, session: &Session) -> BTreeSet<String> {
-        let query = "SELECT relid FROM pg_stat_xact_all_tables WHERE seq_scan > 0";
+    /// How often the session scanned each table, as far as it told nobody yet: this transaction, and perhaps some before it.
+    pub(super) fn scans_of(&self, session: &Session) -> BTreeMap<String, String> {
+        let query = "SELECT relid, seq_scan FROM pg_stat_xact_all_tables WHERE seq_scan > 0";
         let rows = session.query_strings(query).expect("the counters can be read");
-        let names = rows.iter().filter_map(|row| self.0.get(row[0].as_deref()?));
-        names.filter(|relation| relation.holds_rows).map(|relation| relation.name.clone()).collect()
+        let count = |row: &Row| Some((self.0.get(row[0].as_deref()?)?, row[1].clone()?));
+        let counts = rows.iter().filter_map(count).filter(|(relation, _)| relation.holds_rows);
+        counts.map(|(relation, scans)| (relation.name.clone(), scans)).collect()
     }
 
     fn tables_where(&self, now: &Self, differ: impl Fn(&Relation, &Relation) -> bool) -> BTreeSet<String> {
