@@ -9,18 +9,21 @@ mod mentions;
 mod names;
 mod relation;
 mod render;
+mod repair;
 mod structure;
 #[cfg(test)]
 mod testing;
 mod type_change;
 
 pub use catalog::{Catalog, Extension, Function, Type, TypeKind};
-pub use diff::{Change, ChangeKind, definition, diff, repair};
+pub use diff::{Change, ChangeKind, Rename, diff, probable_renames};
 pub use effect::{Effect, Lock, LockMode, LongWork, Server, WorkKind, effect};
 pub use inventory::{ATTRIBUTES, Attribute, Entry, Inventory, ObjectKey, ObjectKind, PLATFORMS, Platform, Weight};
 pub use relation::{
     Born, Column, Constraint, ConstraintRule, Generation, Index, Partition, Policy, Relation, RelationKind, Trigger,
     ViewDefinition,
 };
+pub use render::{Renderer, definition};
+pub use repair::repair;
 pub use structure::structure;
 pub use type_change::{Outcome, TypeChange};

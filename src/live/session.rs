@@ -76,4 +76,4 @@ const SETTINGS: &str = "\
 SET LOCAL search_path = ''; SET LOCAL row_security = off; SET LOCAL quote_all_identifiers = off; \
 SET LOCAL standard_conforming_strings = on; SET LOCAL DateStyle = 'ISO, MDY'; SET LOCAL IntervalStyle = postgres; \
 SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = hex; \
-SET LOCAL lc_monetary = 'C'; SET LOCAL jit = off";
+SET LOCAL lc_monetary = 'C'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'";

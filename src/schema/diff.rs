@@ -1,13 +1,16 @@
 //! What differs between two inventories.
 
 mod order;
+mod rename;
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use super::inventory::{Attribute, Entry, Inventory, ObjectKey, ObjectKind};
-use super::render;
+use super::render::Renderer;
 use order::Order;
+pub use rename::{Rename, probable_renames};
 
 /// How an object differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +69,7 @@ struct Side<'a> {
     inventory: &'a Inventory,
     relations: HashMap<(&'a str, &'a str), ObjectKind>,
     identities: HashSet<&'a str>,
+    renderer: OnceCell<Renderer<'a>>,
 }
 
 impl<'a> Side<'a> {
@@ -73,7 +77,12 @@ impl<'a> Side<'a> {
         let relations = inventory.objects.keys().filter(|key| key.kind.holds_parts());
         let address = |key: &'a ObjectKey| Some(((key.schema.as_deref()?, &*key.name), key.kind));
         let identities = inventory.objects.values().filter_map(|entry| entry.get("identity-of"));
-        Self { inventory, relations: relations.filter_map(address).collect(), identities: identities.collect() }
+        Self {
+            inventory,
+            relations: relations.filter_map(address).collect(),
+            identities: identities.collect(),
+            renderer: OnceCell::new(),
+        }
     }
 
     /// What it goes with is of this kind here.
@@ -119,6 +128,13 @@ impl<'a> Comparison<'a> {
     }
 
     fn both(&mut self, key: &'a ObjectKey, expected: &'a Entry, actual: &'a Entry) {
+        // A table that has become a view is told; that its columns are a view's now goes without saying.
+        let relations = (self.expected.relation(expected), self.actual.relation(actual));
+        if let (Some(should), Some(is)) = relations
+            && should != is
+        {
+            return;
+        }
         if key.kind == ObjectKind::Column {
             self.order.pair(key, expected, actual, &mut self.changes);
         }
@@ -160,7 +176,7 @@ impl<'a> Comparison<'a> {
         if own.relation(entry) != other.relation(entry) || identity_goes_too {
             return;
         }
-        let (own, nothing) = (own.inventory, Entry::default());
+        let nothing = Entry::default();
         if let Some(implied) = implied(key, entry) {
             match kind {
                 ChangeKind::Missing => self.attributes(key, &implied, &nothing),
@@ -168,7 +184,7 @@ impl<'a> Comparison<'a> {
             }
             return;
         }
-        let definition = Some(render::object(own, key, entry));
+        let definition = Some(own.renderer.get_or_init(|| Renderer::new(own.inventory)).object(key));
         let (expected, actual) = if kind == ChangeKind::Missing { (definition, None) } else { (None, definition) };
         self.changes.push(Change { object: key.clone(), kind, attribute: None, expected, actual });
     }
@@ -189,15 +205,3 @@ fn implied(key: &ObjectKey, entry: &Entry) -> Option<Entry> {
 
 #[cfg(test)]
 mod tests;
-
-/// The canonical DDL of an object and of what goes with it.
-#[must_use]
-pub fn definition(inventory: &Inventory, object: &ObjectKey) -> Option<String> {
-    inventory.objects.get(object).map(|entry| render::object(inventory, object, entry))
-}
-
-/// The statements that bring the actual database back, where there are any.
-#[must_use]
-pub fn repair(_changes: &[Change], _expected: &Inventory, _actual: &Inventory) -> Option<String> {
-    None
-}

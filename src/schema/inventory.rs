@@ -5,6 +5,8 @@
 
 mod attribute;
 mod digest;
+#[cfg(test)]
+mod documented;
 mod kind;
 mod platform;
 mod rename_role;
@@ -38,6 +40,7 @@ impl ObjectKey {
     #[must_use]
     pub fn sql_name(&self) -> String {
         let schema = self.schema.as_deref().map_or_else(String::new, |schema| format!("{}.", quote_ident(schema)));
+        // An operator's name, and that of a cast, is no identifier.
         let name = if self.kind.is_named_in_sql() { self.name.to_string() } else { quote_ident(&self.name) };
         let part = self.part.as_deref().map_or_else(String::new, |part| format!(".{}", quote_ident(part)));
         format!("{schema}{name}{part}")

@@ -5,6 +5,8 @@ mod cases;
 #[cfg(unix)]
 mod catalog;
 mod cli;
+#[cfg(unix)]
+mod drift;
 mod exec;
 mod layers;
 mod layouts;

@@ -4,7 +4,9 @@ SELECT 'cast' AS kind, '(' || format_type(c.castsource, NULL) || ' AS ' || forma
                          WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END
        || CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END AS definition
 FROM pg_cast c
-WHERE c.oid >= 16384;
+WHERE c.oid >= 16384
+  -- The cast of a range to its multirange comes with it.
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i');
 
 SELECT 'transform' AS kind, 'FOR ' || format_type(t.trftype, NULL) || ' LANGUAGE ' || quote_ident(l.lanname) AS name,
        t.tableoid AS class, t.oid,

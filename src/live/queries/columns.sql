@@ -24,8 +24,8 @@ SELECT 'column' AS kind, n.nspname AS schema, c.relname AS name, a.attname AS pa
        END AS storage,
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,                   -- since 14
        CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,
-       (SELECT string_agg(o, ', ' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) AS options,
-       (SELECT string_agg(o, ', ' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o) AS foreign_options
+       CASE WHEN a.attoptions IS NOT NULL THEN (SELECT string_agg(o, ', ' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) END AS options,
+       CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT string_agg(o, ', ' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o) END AS foreign_options
 FROM pg_class c
 CROSS JOIN LATERAL (SELECT c.relkind NOT IN ('v', 'm') AS yes) own
 JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -36,7 +36,7 @@ WITH key_columns AS (
 )
 SELECT 'constraint' AS kind, n.nspname AS schema, coalesce(c.relname, d.typname) AS name, con.conname AS part,
        n.nspname AS parent_schema, coalesce(c.relname, d.typname) AS parent_name, con.tableoid AS class, con.oid,
-       CASE con.contype WHEN 'c' THEN 'CHECK' WHEN 'f' THEN 'FOREIGN KEY' WHEN 'p' THEN 'PRIMARY KEY'
+       CASE con.contype WHEN 'c' THEN CASE con.contypid WHEN 0 THEN 'CHECK' ELSE 'DOMAIN CHECK' END WHEN 'f' THEN 'FOREIGN KEY' WHEN 'p' THEN 'PRIMARY KEY'
                         WHEN 'u' THEN 'UNIQUE' ELSE 'EXCLUDE' END AS constraint_type,
        key_columns.names
             || CASE WHEN con.conperiod AND con.contype <> 'f' THEN ' WITHOUT OVERLAPS'                      -- since 18

@@ -2,6 +2,7 @@
 WITH own AS (
   SELECT i.*
   FROM pg_index i
+  JOIN pg_class t ON t.oid = i.indrelid AND t.relkind IN ('r', 'p', 'm')
   WHERE i.indexrelid >= 16384
     AND NOT EXISTS (SELECT FROM pg_constraint con WHERE con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x'))
 ), keys AS (
@@ -19,7 +20,8 @@ WITH own AS (
   FROM own
   CROSS JOIN LATERAL unnest(own.indkey::int2[]) WITH ORDINALITY AS k(num, ord)
   LEFT JOIN pg_attribute a ON a.attrelid = own.indrelid AND a.attnum = k.num AND k.num <> 0
-  LEFT JOIN pg_attribute ia ON ia.attrelid = own.indexrelid AND ia.attnum = k.ord                            -- since 13
+  LEFT JOIN (SELECT attrelid, attnum, attoptions FROM pg_attribute WHERE attoptions IS NOT NULL) AS ia          -- since 13
+         ON ia.attrelid = own.indexrelid AND ia.attnum = k.ord                            -- since 13
   LEFT JOIN pg_opclass oc ON oc.oid = own.indclass[k.ord - 1] AND k.ord <= own.indnkeyatts
   LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace
   LEFT JOIN pg_collation co ON co.oid = own.indcollation[k.ord - 1] AND k.ord <= own.indnkeyatts

@@ -28,6 +28,9 @@ struct Expectation {
     since: u32,
     /// Every change.
     tells: Vec<String>,
+    /// What a repair cannot undo.
+    #[serde(default)]
+    left: Vec<String>,
     /// Every change up to a version, where an older one does something else.
     #[serde(default)]
     until: BTreeMap<String, Vec<String>>,
@@ -42,6 +45,13 @@ impl Case {
             .filter(|(until, _)| major <= *until)
             .min_by_key(|(until, _)| *until)
             .map_or(&self.expectation.tells, |(_, tells)| tells)
+    }
+}
+
+impl Case {
+    /// What a repair cannot undo.
+    pub(super) fn left(&self) -> &[String] {
+        &self.expectation.left
     }
 }
 
@@ -68,6 +78,7 @@ impl Suite {
             let unknown = || Expectation {
                 since: 0,
                 tells: vec![format!("shared.toml does not say what `{name}` is")],
+                left: Vec::new(),
                 until: BTreeMap::new(),
             };
             known.get(name).cloned().unwrap_or_else(unknown)
@@ -80,6 +91,36 @@ impl Suite {
         };
         let bases = BTreeMap::from([("base".to_owned(), given.base), ("base2".to_owned(), given.base2)]);
         Self { bases, cases: given.cases.into_iter().map(case).collect() }
+    }
+
+    /// The cases of this repository.
+    pub(super) fn own() -> Self {
+        #[derive(Deserialize)]
+        struct Given {
+            case: Vec<GivenCase>,
+        }
+        #[derive(Deserialize)]
+        struct GivenCase {
+            name: String,
+            sql: String,
+            #[serde(flatten)]
+            expectation: Expectation,
+        }
+        let given: Given = toml::from_str(include_str!("own.toml")).unwrap();
+        let case = |case: GivenCase| Case {
+            name: case.name,
+            sql: case.sql,
+            base: "own".to_owned(),
+            expectation: case.expectation,
+        };
+        let bases = BTreeMap::from([("own".to_owned(), include_str!("own.sql").to_owned())]);
+        Self { bases, cases: given.case.into_iter().map(case).collect() }
+    }
+
+    /// The cases that a version has no syntax for.
+    pub(super) fn too_new(&self, major: u32) -> Vec<&str> {
+        let too_new = self.cases.iter().filter(|case| case.expectation.since > major);
+        too_new.map(|case| case.name.as_str()).collect()
     }
 
     /// The cases that a version can run, by the base that they change.

@@ -1,8 +1,8 @@
 //! A database that drifts and comes back.
 
-use crate::postgres::{Database, Server};
+use crate::postgres::{Database, Server, SqlError};
 use seawall::live::{self, ConnectionUrl, Limits, Target};
-use seawall::schema::{Change, Inventory, diff};
+use seawall::schema::{Change, Inventory, diff, repair};
 
 /// A database as it should be, and what it says of itself.
 pub(super) struct Subject {
@@ -10,6 +10,7 @@ pub(super) struct Subject {
     base: String,
     database: Database,
     expected: Inventory,
+    actual: Inventory,
 }
 
 impl Subject {
@@ -21,13 +22,26 @@ impl Subject {
         let again = inspect(&database);
         assert_eq!(tell(&diff(&expected, &again)), [""; 0], "an unchanged database");
         assert_eq!(expected.digest(), again.digest());
-        Self { server, base: base.to_owned(), database, expected }
+        Self { server, base: base.to_owned(), database, expected, actual: again }
     }
 
     /// Changes the database behind its back, and tells what that is.
-    pub(super) fn drift(&self, sql: &str) -> Vec<String> {
-        self.database.execute(sql).unwrap_or_else(|why| panic!("{sql}: {why}"));
-        tell(&diff(&self.expected, &inspect(&self.database)))
+    pub(super) fn drift(&mut self, sql: &str) -> Result<Vec<Change>, SqlError> {
+        self.database.execute(sql)?;
+        Ok(self.look())
+    }
+
+    /// What is different now.
+    pub(super) fn look(&mut self) -> Vec<Change> {
+        self.actual = inspect(&self.database);
+        diff(&self.expected, &self.actual)
+    }
+
+    /// Undoes changes by the statements that Seawall writes for that: these, and what the server says to them.
+    pub(super) fn repair(&self, changes: &[Change]) -> (String, Result<(), SqlError>) {
+        let script = repair(changes, &self.expected, &self.actual).unwrap_or_default();
+        let outcome = self.database.execute(&script);
+        (script, outcome)
     }
 
     /// Makes the database anew.
@@ -66,7 +80,7 @@ pub(super) fn inspect(database: &Database) -> Inventory {
 }
 
 /// Each change in one line: `changed column public.t.c type`.
-fn tell(changes: &[Change]) -> Vec<String> {
+pub(super) fn tell(changes: &[Change]) -> Vec<String> {
     let one = |change: &Change| {
         let attribute = change.attribute.map_or_else(String::new, |attribute| format!(" {}", attribute.name));
         format!("{} {}{attribute}", change.kind.as_str(), change.object)
