@@ -9,6 +9,7 @@ mod judge;
 mod redact;
 mod replay;
 mod report;
+mod status;
 mod transactions;
 mod verdict;
 
@@ -16,3 +17,4 @@ pub use check::{CheckInput, FilesInput, check};
 pub use drift::{Baseline, DriftInput, drift};
 pub use replay::replay_catalog;
 pub use report::{Comparison, Coverage, Difference, Problem, Report, Verdict};
+pub use status::{Cell, EnvironmentStatus, Mark, MigrationStatus, Recorded, State, Status, status};

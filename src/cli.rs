@@ -1,6 +1,7 @@
 //! The command line: reads arguments and files, calls the audit, writes the report.
 
 mod check;
+mod drift;
 mod exec;
 mod explain;
 mod failure;
@@ -8,11 +9,17 @@ mod hook;
 mod judgement;
 mod output;
 mod policy;
+mod project;
 mod rules;
+mod status;
+mod targets;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::audit::Problem;
+use crate::project::Workspace;
 
 /// Keeps destructive and drifting migrations away from a production `PostgreSQL` database.
 #[derive(Debug, Parser)]
@@ -32,6 +39,10 @@ enum Command {
     Check(Box<check::CheckArguments>),
     /// Run a command if the database that it would reach allows it
     Exec(exec::ExecArguments),
+    /// Compare live databases with what their migrations say
+    Drift(Box<drift::DriftArguments>),
+    /// Show what is applied where: history tables beside the repository, one environment beside the other
+    Status(Box<status::StatusArguments>),
     /// Explain a rule: what PostgreSQL does, why it matters, what to do instead
     Explain(explain::ExplainArguments),
     /// Answer other programs that ask before they run something
@@ -64,11 +75,22 @@ pub fn run() -> ExitCode {
     match arguments.command {
         Command::Check(command) => check::run(&command, terminal),
         Command::Exec(command) => exec::run(&command),
+        Command::Drift(command) => drift::run(&command, terminal),
+        Command::Status(command) => status::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Hook(command) => hook::run(&command),
         Command::Rules(command) => rules::run(&command, terminal),
         Command::Policy(command) => policy::run(&command, terminal),
     }
+}
+
+/// The place from which the command was called.
+fn here() -> Result<Workspace, Problem> {
+    let cwd = std::env::current_dir().map_err(|error| Problem {
+        message: format!("cannot read the working directory: {error}"),
+        ..Problem::default()
+    })?;
+    Ok(Workspace::new(cwd))
 }
 
 /// Help and version are asked for and pass; any other complaint of the argument parser could not check.

@@ -10,10 +10,12 @@ mod help;
 mod html;
 mod json;
 mod markdown;
+mod openmetrics;
 mod place;
 #[cfg(test)]
 mod sample;
 mod sarif;
+mod status;
 mod text;
 mod words;
 
@@ -43,11 +45,14 @@ pub enum Format {
     Markdown,
     /// One self-contained page.
     Html,
+    /// For a monitor that scrapes numbers.
+    Openmetrics,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Text, Self::Json, Self::Sarif, Self::Github, Self::Markdown, Self::Html];
+    pub const ALL: [Self; 7] =
+        [Self::Text, Self::Json, Self::Sarif, Self::Github, Self::Markdown, Self::Html, Self::Openmetrics];
 
     /// The word on the command line.
     #[must_use]
@@ -59,6 +64,7 @@ impl Format {
             Self::Github => "github",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Openmetrics => "openmetrics",
         }
     }
 }
@@ -71,7 +77,7 @@ impl fmt::Display for Format {
 
 /// A format that there is not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no format `{0}`; choose text, json, sarif, github, markdown or html")]
+#[error("there is no format `{0}`; choose text, json, sarif, github, markdown, html or openmetrics")]
 pub struct UnknownFormat(String);
 
 impl FromStr for Format {
@@ -150,6 +156,7 @@ pub fn render(report: &Report, format: Format, ctx: &RenderContext<'_>, out: &mu
         Format::Github => github::render(report, ctx, out),
         Format::Markdown => markdown::render(report, out),
         Format::Html => html::render(report, ctx, out),
+        Format::Openmetrics => openmetrics::render(report, out),
     }
 }
 
@@ -163,6 +170,7 @@ mod tests {
             assert_eq!(format.to_string().parse(), Ok(format));
         }
         let error = "xml".parse::<Format>().unwrap_err();
-        assert_eq!(error.to_string(), "there is no format `xml`; choose text, json, sarif, github, markdown or html");
+        let told = "there is no format `xml`; choose text, json, sarif, github, markdown, html or openmetrics";
+        assert_eq!(error.to_string(), told);
     }
 }

@@ -8,7 +8,7 @@ mod data_dependent;
 mod data_loss;
 pub(crate) mod drift;
 mod finding;
-mod history;
+pub(crate) mod history;
 mod integrity;
 mod list;
 mod lock;
@@ -34,6 +34,7 @@ pub use finding::{
     AppliedExemption, Category, Finding, Level, Location, LockedRelation, OBJECT_KINDS, Object, RewrittenTable,
 };
 pub(crate) use history::edited::{DELETED, EDITED, OUT_OF_ORDER};
+pub(crate) use history::tampered::TABLES as HISTORY_TABLES;
 pub use list::{all, by_id};
 pub use name_pattern::NamePattern;
 pub(crate) use opaque::file::RULE as UNREADABLE_FILE;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::status::Status;
 use crate::rules::{Finding, Level};
 
 /// Whether the change may pass.
@@ -118,6 +119,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Live databases that were compared, and what differs.
     pub comparisons: Vec<Comparison>,
+    /// Histories of databases beside the repository.
+    pub status: Option<Status>,
     /// What could not be checked, and why.
     pub incomplete: Vec<String>,
     /// What was wrong with the input.

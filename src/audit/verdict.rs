@@ -41,7 +41,7 @@ impl<'a> Bench<'a> {
     pub(super) fn settle_history(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut findings = self.leveled(findings);
         for finding in &mut findings {
-            let migration = finding.location.as_ref().and_then(|location| location.migration.clone());
+            let migration = finding.migration().map(str::to_owned);
             self.exempter.exempt(migration.as_deref(), std::slice::from_mut(finding), &[]);
         }
         findings

@@ -86,8 +86,7 @@ fn check(arguments: &CheckArguments) -> Result<audit::Report, Vec<Problem>> {
     if arguments.files.len() > 1 && arguments.reads_input() {
         return Err(vec![input_beside_files()]);
     }
-    let cwd = std::env::current_dir().map_err(|error| vec![no_directory(&error)])?;
-    let mut workspace = Workspace::new(&cwd);
+    let mut workspace = super::here().map_err(|problem| vec![problem])?;
     if let Some(index) = std::env::var_os("GIT_INDEX_FILE") {
         workspace = workspace.with_index_file(index);
     }
@@ -103,10 +102,6 @@ fn check(arguments: &CheckArguments) -> Result<audit::Report, Vec<Problem>> {
     report.findings.extend(judgement.weakenings());
     report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
     Ok(report)
-}
-
-fn no_directory(error: &std::io::Error) -> Problem {
-    Problem { message: format!("cannot read the working directory: {error}"), ..Problem::default() }
 }
 
 fn input_beside_files() -> Problem {

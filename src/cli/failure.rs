@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use super::output::Telling;
 use crate::audit::{Problem, Report};
+use crate::live::LiveError;
+use crate::live::shadow::ReplayError;
 use crate::policy::Mistake;
 use crate::project::InputError;
 
@@ -27,6 +29,18 @@ pub(super) fn finish(report: &Report, telling: &Telling<'_>) -> ExitCode {
 impl From<InputError> for Problem {
     fn from(error: InputError) -> Self {
         Self { message: error.message, path: error.path, line: error.line, help: error.help }
+    }
+}
+
+impl From<LiveError> for Problem {
+    fn from(error: LiveError) -> Self {
+        Self { message: error.message, help: error.help, ..Self::default() }
+    }
+}
+
+impl From<ReplayError> for Problem {
+    fn from(error: ReplayError) -> Self {
+        Self { message: error.to_string(), help: error.help.map(Into::into), ..Self::default() }
     }
 }
 

@@ -34,7 +34,7 @@ impl Exemption {
             && self
                 .migration
                 .as_ref()
-                .is_none_or(|pattern| migration(finding).is_some_and(|name| pattern.matches(name)))
+                .is_none_or(|pattern| finding.migration().is_some_and(|name| pattern.matches(name)))
             && self
                 .path
                 .as_ref()
@@ -69,10 +69,6 @@ impl Exemption {
 fn covers_objects(pattern: &ObjectPattern, objects: &[Object]) -> bool {
     let Some(main) = objects.first() else { return false };
     objects.iter().filter(|object| object.kind == main.kind).all(|object| pattern.matches(object))
-}
-
-fn migration(finding: &Finding) -> Option<&str> {
-    finding.location.as_ref()?.migration.as_deref()
 }
 
 /// Reads `YYYY-MM-DD`.

@@ -23,8 +23,8 @@ pub enum Requirement {
     AppliedFirst,
     /// No migration failed or is running on either side.
     NothingUnfinished,
-    /// Neither side has a migration that the repository lacks.
-    NothingUnknown,
+    /// What either side has applied is what the repository has.
+    HistoriesFit,
     /// The source is what its migrations make it.
     NoDriftSource,
     /// The target is what its migrations make it.
@@ -51,7 +51,7 @@ impl Requirement {
         Self::TwoDatabases,
         Self::AppliedFirst,
         Self::NothingUnfinished,
-        Self::NothingUnknown,
+        Self::HistoriesFit,
         Self::NoDriftSource,
         Self::NoDriftTarget,
         Self::Check,
@@ -70,7 +70,7 @@ impl Requirement {
             Self::TwoDatabases => "two-databases",
             Self::AppliedFirst => "applied-first",
             Self::NothingUnfinished => "nothing-unfinished",
-            Self::NothingUnknown => "nothing-unknown",
+            Self::HistoriesFit => "histories-fit",
             Self::NoDriftSource => "no-drift-source",
             Self::NoDriftTarget => "no-drift-target",
             Self::Check => "check",

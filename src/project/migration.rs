@@ -39,7 +39,7 @@ pub struct Migration {
 impl Migration {
     /// A migration in SQL, which runs once and leaves the transaction to its tool.
     #[must_use]
-    pub(super) fn new(name: impl Into<Arc<str>>, file: PathBuf, source: Source) -> Self {
+    pub fn new(name: impl Into<Arc<str>>, file: PathBuf, source: Source) -> Self {
         Self { name: name.into(), file, source, transaction: None, repeatable: false, stamp: None, unread: None }
     }
 }

@@ -1,6 +1,7 @@
 //! For a comment on a pull request, and the step summary of a workflow.
 
 mod drift;
+mod status;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -34,6 +35,9 @@ const MAX_ITEMS: usize = 20;
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut body = headline(report);
     problems(report, &mut body);
+    if let Some(status) = &report.status {
+        status::write(status, &mut body);
+    }
     table(report, &mut body);
     let room = MAX_BYTES - FOOTER_BYTES;
     let objects = drift::comparisons(report, room, &mut body);
@@ -305,6 +309,43 @@ Exempted:
         let hostile = outside_code(&rendered(&sample::hostile_drift()));
         assert_eq!([hostile.matches("<details").count(), hostile.matches("</details>").count()], [2, 2], "{hostile}");
         assert!(!hostile.contains("@everyone") && !hostile.contains("://"), "{hostile}");
+    }
+
+    #[test]
+    fn a_status_is_a_table() {
+        let text = rendered(&sample::status());
+        snapbox::assert_data_eq!(
+            text,
+            str![[r"
+## Seawall: ⚠️ could not check
+
+could not check · 1 of 4 migrations pending
+
+- not checked: qa: nothing listens at db:5432
+
+| migration | staging | production | qa (not read) |
+|---|---|---|---|
+| `20260102_b` | ✅ applied | ✅ applied | ? |
+| `20260103_c` | ✅ applied | ❌ failed | ? |
+| `20260104_d` | ❌ applied, edited since | ⏳ pending | ? |
+
+1 other migration applied in every environment
+
+
+"]]
+            .raw()
+        );
+    }
+
+    #[test]
+    fn hostile_names_stay_in_their_cell() {
+        let text = rendered(&sample::hostile_status());
+        let table: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+        assert_eq!(table.len(), 6, "{text}");
+        let bars = |line: &&str| line.replace("\\|", "").matches('|').count();
+        assert!(table.iter().all(|line| bars(line) == 5), "{text}");
+        let outside = outside_code(&text);
+        assert!(!outside.contains("</details>") && !outside.contains("@everyone"), "{outside}");
     }
 
     /// The text without code: each run of backticks, if not escaped, with all up to the next run of that length.

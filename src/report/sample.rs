@@ -1,6 +1,8 @@
 //! Small reports for the tests of all formats.
 
-use crate::audit::{Comparison, Coverage, Difference, Problem, Report};
+use crate::audit::{
+    Cell, Comparison, Coverage, Difference, EnvironmentStatus, Mark, MigrationStatus, Problem, Report, State, Status,
+};
 use crate::rules::drift::{UNEXPECTED, of_weight};
 use crate::rules::{
     AppliedExemption, Category, Finding, Level, Location, LockedRelation, Object, RewrittenTable, Rule,
@@ -220,4 +222,65 @@ pub(super) fn rendered(report: &Report, format: super::Format, ctx: &super::Rend
     let mut out = Vec::new();
     super::render(report, format, ctx, &mut out).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// Two environments, one of them ahead and one that could not be read besides.
+pub(super) fn status() -> Report {
+    let environment = |name: &str| EnvironmentStatus {
+        name: name.into(),
+        readable: true,
+        history_table: Some(true),
+        deploy_running: Some(false),
+        applied: 3,
+        pending: 0,
+        failed: 0,
+        backup_age_seconds: None,
+        drift: None,
+    };
+    let cell = |state, marks: &[Mark]| {
+        let at = (state != State::Pending).then(|| "2026-01-02T00:00:00Z".into());
+        Some(Cell { state, at, marks: marks.iter().copied().collect() })
+    };
+    let row = |name: &str, staging, production| MigrationStatus {
+        name: name.into(),
+        in_repository: true,
+        environments: vec![staging, production, None],
+    };
+    let applied = || cell(State::Applied, &[]);
+    let production = EnvironmentStatus {
+        deploy_running: None,
+        applied: 2,
+        pending: 1,
+        failed: 1,
+        backup_age_seconds: Some(3600),
+        drift: Some(2),
+        ..environment("production")
+    };
+    let unread = EnvironmentStatus { readable: false, history_table: None, deploy_running: None, ..environment("qa") };
+    let migrations = vec![
+        row("20260101_a", applied(), applied()),
+        row("20260102_b", applied(), applied()),
+        row("20260103_c", applied(), cell(State::Failed, &[])),
+        row("20260104_d", cell(State::Applied, &[Mark::Edited]), cell(State::Pending, &[])),
+    ];
+    let status = Status { environments: vec![environment("staging"), production, unread], migrations };
+    Report {
+        command: "status",
+        status: Some(status),
+        incomplete: vec!["qa: nothing listens at db:5432".into()],
+        selection: String::new(),
+        runner: String::new(),
+        coverage: Coverage { migrations: 4, pending: 1, ..Coverage::default() },
+        ..empty()
+    }
+}
+
+/// A status in which every name is hostile.
+pub(super) fn hostile_status() -> Report {
+    let mut report = status();
+    let status = report.status.as_mut().unwrap();
+    status.environments.iter_mut().for_each(|environment| environment.name = HOSTILE.into());
+    status.migrations.iter_mut().for_each(|row| row.name = HOSTILE.into());
+    status.migrations.iter_mut().for_each(|row| row.in_repository = false);
+    report
 }

@@ -4,6 +4,7 @@ mod brief;
 mod drift;
 mod full;
 mod snippet;
+mod status;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -37,6 +38,9 @@ pub(super) fn render(report: &Report, ctx: &RenderContext<'_>, out: &mut dyn Wri
     }
     for error in &report.errors {
         writeln!(out, "{}", problem(error, style))?;
+    }
+    if let Some(status) = report.status.as_ref().filter(|_| !ctx.quiet) {
+        status::write(status, style, out)?;
     }
     let is_shown = |finding: &Finding| is_shown(finding, report, ctx.quiet);
     drift::write(report, &is_shown, style, out)?;
@@ -154,12 +158,13 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     broken(&terminal(text), width).iter().map(|line| terminal(line).into_owned()).collect()
 }
 
-/// A line broken at spaces.
+/// A line broken at spaces; those at its beginning stay.
 fn broken(text: &str, width: usize) -> Vec<String> {
+    let words = text.trim_start_matches(' ');
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut line = " ".repeat(text.len() - words.len());
     let mut length = 0;
-    for word in text.split(' ') {
+    for word in words.split(' ') {
         let added = word.chars().count();
         if length > 0 && length + 1 + added > width {
             lines.push(std::mem::take(&mut line));

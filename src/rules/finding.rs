@@ -298,6 +298,13 @@ impl Finding {
         self.location.as_ref().map(|location| location.source.path()).or(self.path.as_deref())
     }
 
+    /// The migration that it is about: the one whose file it points at, else the one that it names.
+    #[must_use]
+    pub fn migration(&self) -> Option<&str> {
+        let named = || self.objects.iter().find(|object| object.kind == "migration").map(|object| object.name.as_str());
+        self.location.as_ref().and_then(|location| location.migration.as_deref()).or_else(named)
+    }
+
     /// Whether it counts for the verdict at all.
     #[must_use]
     pub const fn counts(&self) -> bool {

@@ -66,7 +66,7 @@ fn report(run: &Run) -> Value {
 }
 
 /// The rules that speak at a level, and are not exempted.
-fn rules<'a>(report: &'a Value, level: &str) -> Vec<&'a str> {
+pub(crate) fn rules<'a>(report: &'a Value, level: &str) -> Vec<&'a str> {
     let counts = |finding: &&Value| finding["level"] == level && finding["exemption"].is_null();
     report["findings"].as_array().unwrap().iter().filter(counts).map(|found| found["rule"].as_str().unwrap()).collect()
 }

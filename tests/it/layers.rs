@@ -20,6 +20,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("dotenvy", &["project"]),
     ("serde_yaml", &["policy", "project/lockfile"]),
     ("clap", &["cli"]),
+    ("comfy_table", &["report/text"]),
+    ("humantime", &["policy", "audit", "cli"]),
     ("tree_sitter", &["project/invocation/shell", "project/scan/powershell"]),
     ("tree_sitter_bash", &["project/invocation/shell"]),
     ("tree_sitter_powershell", &["project/scan/powershell"]),

@@ -8,6 +8,8 @@ mod cli;
 #[cfg(unix)]
 mod drift;
 mod exec;
+#[cfg(unix)]
+mod gate;
 mod layers;
 mod layouts;
 #[cfg(unix)]

@@ -32,7 +32,10 @@ fn message(change: &Change) -> String {
     match (change.kind, change.attribute) {
         (ChangeKind::Missing, _) => format!("{object} is missing"),
         (ChangeKind::Unexpected, _) => format!("{object} is there, and nothing in the expected schema makes it"),
-        (ChangeKind::Changed, Some(attribute)) => format!("{object}: {} differs", attribute.name),
+        (ChangeKind::Changed, Some(attribute)) => {
+            let verb = if attribute.name.ends_with('s') { "differ" } else { "differs" };
+            format!("{object}: {} {verb}", attribute.name.replace('-', " "))
+        }
         (ChangeKind::Changed, None) => format!("{object} differs"),
     }
 }

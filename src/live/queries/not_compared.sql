@@ -15,7 +15,9 @@ UNION ALL                                                                       
 SELECT 'changed privileges on PostgreSQL''s own objects: ' || count(*)
 FROM (SELECT tableoid, oid, 0 AS sub, proacl AS acl FROM pg_proc WHERE oid < 16384 AND proacl IS NOT NULL
       UNION ALL
-      SELECT tableoid, oid, 0, relacl FROM pg_class WHERE oid < 16384 AND relacl IS NOT NULL
+      SELECT tableoid, oid, 0, relacl FROM pg_class
+      -- initdb notes what it grants on all but this schema, which it makes last.
+      WHERE oid < 16384 AND relacl IS NOT NULL AND relnamespace <> 'information_schema'::regnamespace
       UNION ALL
       SELECT 'pg_class'::regclass, attrelid, attnum, attacl FROM pg_attribute WHERE attrelid < 16384 AND attacl IS NOT NULL) AS now
 LEFT JOIN pg_init_privs i ON i.classoid = now.tableoid AND i.objoid = now.oid AND i.objsubid = now.sub

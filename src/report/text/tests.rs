@@ -257,3 +257,31 @@ fn hostile_drift_stays_text() {
     assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
     assert!(!told.lines().any(|line| line.trim_start().starts_with("::error")), "{told}");
 }
+
+#[test]
+fn a_status_is_a_table() {
+    let text = sample::rendered(&sample::status(), Format::Text, &RenderContext::default());
+    snapbox::assert_data_eq!(
+        text,
+        str![[r"
+error: not checked: qa: nothing listens at db:5432
+
+migration   staging                production  qa (not read)
+20260102_b  applied                applied     ?
+20260103_c  applied                failed      ?
+20260104_d  applied, edited since  pending     ?
+1 other migration applied in every environment
+
+could not check · 1 of 4 migrations pending
+
+"]]
+        .raw()
+    );
+}
+
+#[test]
+fn hostile_names_stay_in_their_line() {
+    let text = sample::rendered(&sample::hostile_status(), Format::Text, &RenderContext::default());
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    assert!(text.lines().all(|line| !line.starts_with("::")), "{text}");
+}

@@ -19,7 +19,7 @@ migrations, run them twice, or refuse to run.\n\nUse the tool's own command, as 
 };
 
 /// History tables by name, and the schema where they lie in one of their own.
-const TABLES: &[(&str, Option<&str>)] = &[
+pub(crate) const TABLES: &[(&str, Option<&str>)] = &[
     ("_prisma_migrations", None),
     ("schema_migrations", None),
     ("seed_files", Some("supabase_migrations")),

@@ -1,0 +1,184 @@
+//! What a database should be: its own applied migrations, or all files, or another database.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::DriftArguments;
+use super::look::Side;
+use super::replay::{Replayed, Replays};
+use super::scope;
+use super::targets::Names;
+use crate::audit::Problem;
+use crate::cli::judgement::Judgement;
+use crate::live::{HistoryTable, LiveError, Running};
+use crate::policy::Compare;
+use crate::project::{History, Layout, Runner, Selector, Workspace, select};
+use crate::schema::{Inventory, structure};
+
+/// What a database should be.
+pub(super) struct Expected {
+    /// For a sentence: `the 163 migrations that it has applied, replayed on private PostgreSQL 15.18`.
+    pub(super) sentence: String,
+    pub(super) inventory: Arc<Inventory>,
+    pub(super) migrations: usize,
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// Makes the expectations of one run; databases in the same state share one replay.
+pub(super) struct Expectations<'a> {
+    arguments: &'a DriftArguments,
+    compare: Compare,
+    reference: Option<Result<Side, LiveError>>,
+    files: Option<Files>,
+    replays: Replays<'a>,
+}
+
+/// The migration files, and how their tool sends them.
+pub(super) struct Files {
+    pub(super) history: History,
+    pub(super) runner: Runner,
+}
+
+impl<'a> Expectations<'a> {
+    /// # Errors
+    /// There are no migrations to compare with, or several histories.
+    pub(super) fn new(
+        arguments: &'a DriftArguments,
+        names: &Names<'_>,
+        workspace: &'a Workspace,
+        reference: Option<Result<Side, LiveError>>,
+    ) -> Result<Self, Vec<Problem>> {
+        let files = if reference.is_none() { Some(files(arguments, names.judgement, workspace)?) } else { None };
+        let compare = arguments.compare.map_or(names.judgement.policy.drift.compare.value, Into::into);
+        let replays = Replays::new(arguments, names, workspace)?;
+        Ok(Self { arguments, compare, reference, files, replays })
+    }
+
+    /// What this database should be; of the live side only what can be compared with that is kept.
+    ///
+    /// # Errors
+    /// That cannot be told: files are missing, a migration does not replay, there is no throw-away server.
+    pub(super) async fn of(&mut self, side: &mut Side) -> Result<Expected, Problem> {
+        if let Some(reference) = &self.reference {
+            return of_reference(reference);
+        }
+        let Some(files) = &self.files else { return Err(Problem::default()) };
+        let places = if self.arguments.against_files {
+            (0..files.history.migrations.len()).collect()
+        } else {
+            applied(side, files)?
+        };
+        let what = self.sentence(&places, files);
+        let expected = match self.compare {
+            Compare::Structure => of_catalog(files, &places, side),
+            Compare::Exact => {
+                let Replayed { inventory, server } = self.replays.of(files, &places, side).await?;
+                scope::leave_out_of_shadow(&mut side.inventory);
+                Expected { sentence: server, inventory, migrations: places.len(), folder: None }
+            }
+        };
+        let folder = Some(files.history.folder.clone());
+        Ok(Expected { sentence: format!("{what}, {}", expected.sentence), folder, ..expected })
+    }
+
+    fn sentence(&self, places: &[usize], files: &Files) -> String {
+        let count = match places.len() {
+            1 => "1 migration".to_owned(),
+            count => format!("{count} migrations"),
+        };
+        if self.arguments.against_files {
+            format!("all {count} in {}", files.history.shown)
+        } else {
+            format!("the {count} that it has applied")
+        }
+    }
+
+    /// What the reader must know of the throw-away servers.
+    pub(super) fn notes(&self) -> Vec<String> {
+        self.replays.notes()
+    }
+}
+
+/// The one history of the project.
+fn files(arguments: &DriftArguments, judgement: &Judgement, workspace: &Workspace) -> Result<Files, Vec<Problem>> {
+    let folders = judgement.folders(&arguments.migrations);
+    let mut selections = select(workspace, &Selector::All, &folders).map_err(|error| vec![error.into()])?;
+    let (Some(selection), true) = (selections.pop(), selections.is_empty()) else {
+        return Err(vec![Problem {
+            message: "there are several histories of migrations here, and a database has one".to_owned(),
+            help: Some("name one: --migrations DIR".to_owned()),
+            ..Problem::default()
+        }]);
+    };
+    let runner = judgement.runner(None, &selection)?;
+    Ok(Files { history: selection.history, runner })
+}
+
+/// Another live database.
+fn of_reference(reference: &Result<Side, LiveError>) -> Result<Expected, Problem> {
+    let side = reference.as_ref().map_err(|error| Problem::from(error.clone()))?;
+    Ok(Expected {
+        sentence: format!("{}, as it is now", side.target.name),
+        inventory: Arc::new(side.inventory.clone()),
+        migrations: 0,
+        folder: None,
+    })
+}
+
+/// What the files alone tell, and the live side without all else.
+fn of_catalog(files: &Files, places: &[usize], side: &mut Side) -> Expected {
+    let catalog = crate::audit::replay_catalog(
+        places.iter().map(|&place| &files.history.migrations[place].source),
+        side.target.url.schema().unwrap_or("public"),
+    );
+    let (inventory, reduced) = structure(&catalog, &side.inventory);
+    side.inventory = reduced;
+    Expected {
+        sentence: "read from the files without a server".to_owned(),
+        inventory: Arc::new(inventory),
+        migrations: places.len(),
+        folder: None,
+    }
+}
+
+/// Places of the migrations that the database's own history calls applied, in the order in which they were.
+fn applied(side: &Side, files: &Files) -> Result<Vec<usize>, Problem> {
+    let history = &side.history;
+    if files.history.layout != Layout::Prisma {
+        return Err(problem(
+            "Seawall reads the history table of Prisma only, so it cannot tell which of these migrations were applied",
+            "compare with all files: `--against-files`",
+        ));
+    }
+    if history.running == Running::Yes {
+        return Err(problem("a deploy is running in it", "look again when it has ended"));
+    }
+    if !history.present && history.nonempty {
+        return Err(problem(
+            "it has tables, but no history table says which migrations were applied",
+            "compare it with all files (`--against-files`), or name the schema of the table in its URL (`?schema=`)",
+        ));
+    }
+    let by_name: HashMap<&str, usize> =
+        files.history.migrations.iter().enumerate().map(|(place, migration)| (&*migration.name, place)).collect();
+    let names = applied_names(history);
+    let missing: Vec<&str> = names.iter().copied().filter(|name| !by_name.contains_key(name)).collect();
+    if let Some(first) = missing.first() {
+        let more = if missing.len() > 1 { format!(" and {} more", missing.len() - 1) } else { String::new() };
+        return Err(problem(
+            &format!("it has applied {first}{more}, and {} has no such migration", files.history.shown),
+            "check out the commit that was deployed there, or restore the missing files",
+        ));
+    }
+    Ok(names.iter().filter_map(|name| by_name.get(name).copied()).collect())
+}
+
+fn applied_names(history: &HistoryTable) -> Vec<&str> {
+    let currents = history.currents().into_iter().filter(|row| history.state(row).is_applied());
+    currents.map(|row| row.name.as_str()).collect()
+}
+
+fn problem(message: &str, help: &str) -> Problem {
+    Problem { message: message.to_owned(), help: Some(help.to_owned()), ..Problem::default() }
+}

@@ -1,0 +1,106 @@
+//! `seawall status`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::failure;
+use super::judgement::PolicyFlags;
+use super::output::{Destination, Telling, Terminal, check_destinations};
+use super::project::Project;
+use super::targets::target;
+use crate::audit::{self, Problem, Recorded, Report};
+use crate::live::{self, Limits, Target};
+use crate::rules::Level;
+
+/// Which databases to look at, and how to tell it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Reads the history tables and changes nothing. Exit codes: 0 every history fits the repository, 1 something blocks, 2 a database \
+could not be read (the others are told all the same).")]
+pub(super) struct StatusArguments {
+    /// Environments of the policy (default: all of them)
+    #[arg(value_name = "ENVIRONMENT")]
+    environments: Vec<String>,
+    /// A database by its connection string: `--url '$DATABASE_URL'`
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Folder of migrations, where it is not found by itself
+    #[arg(long, value_name = "DIR")]
+    migrations: Vec<PathBuf>,
+    #[command(flatten)]
+    policy: PolicyFlags,
+    /// Fail on warnings too
+    #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
+    deny: Option<String>,
+    /// text, json, sarif, github, markdown or openmetrics; FORMAT=FILE writes to a file (repeatable)
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    format: Vec<Destination>,
+    /// Only what blocks, and the verdict
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub(super) fn run(arguments: &StatusArguments, terminal: Terminal) -> ExitCode {
+    let telling = Telling { destinations: &arguments.format, quiet: arguments.quiet, terminal, payload: None };
+    if let Err(message) = check_destinations(&arguments.format) {
+        eprintln!("seawall: {message}");
+        return ExitCode::from(2);
+    }
+    let report = match status(arguments) {
+        Ok(report) => report,
+        Err(problems) => return failure::tell("status", problems, &telling),
+    };
+    let Ok(payload) = serde_json::to_value(&report.status) else { return ExitCode::from(2) };
+    failure::finish(&report, &Telling { payload: Some(("status", &payload)), ..telling })
+}
+
+fn status(arguments: &StatusArguments) -> Result<Report, Vec<Problem>> {
+    let project = Project::read(&arguments.policy, &arguments.migrations)?;
+    let selection = project.history(&arguments.migrations)?;
+    let (targets, notes) = targets(arguments, &project)?;
+    let recorded = live::block_on(read(targets)).map_err(|error| vec![error.into()])?;
+    let judgement = &project.judgement;
+    let mut report = audit::status(&selection.history, &recorded, &judgement.policy, judgement.today);
+    report.notes = [selection.notes, notes].concat();
+    report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
+    Ok(report)
+}
+
+/// The databases to look at; all mistakes in their names and connection strings at once.
+fn targets(arguments: &StatusArguments, project: &Project) -> Result<(Vec<Target>, Vec<String>), Vec<Problem>> {
+    let mut wanted: Vec<&String> = arguments.environments.iter().chain(&arguments.url).collect();
+    if wanted.is_empty() {
+        wanted.extend(project.judgement.policy.environments.keys());
+    }
+    if wanted.is_empty() {
+        return Err(vec![no_database()]);
+    }
+    let (mut found, mut notes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for name in wanted {
+        match target(name, &project.names()) {
+            Ok((target, told)) => {
+                found.push(target);
+                notes.extend(told);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok((found, notes)) } else { Err(problems) }
+}
+
+fn no_database() -> Problem {
+    let help = "write `seawall status --url '$DATABASE_URL'`, or in seawall.yaml:\nenvironments:\n  staging: { url: $STAGING_DATABASE_URL }";
+    Problem { message: "no database is named".to_owned(), help: Some(help.to_owned()), ..Problem::default() }
+}
+
+async fn read(targets: Vec<Target>) -> Vec<Recorded> {
+    let limits = Limits::default();
+    let mut recorded = Vec::new();
+    for target in targets {
+        let table = live::settled_history(&target, &limits).await;
+        recorded.push(Recorded { environment: target.name, table });
+    }
+    recorded
+}
