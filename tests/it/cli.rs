@@ -1,5 +1,6 @@
 //! The command line from end to end, as a user and as a pipeline meet it.
 
+mod drift;
 mod input;
 mod output;
 mod pending;
