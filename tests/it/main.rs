@@ -1,6 +1,7 @@
 //! The one integration test binary: every module of tests shares one private `PostgreSQL`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod action;
 mod cases;
 #[cfg(unix)]
 mod catalog;
