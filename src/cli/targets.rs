@@ -2,7 +2,7 @@
 
 use super::judgement::Judgement;
 use crate::audit::Problem;
-use crate::live::Target;
+use crate::live::{ConnectionUrl, Target};
 use crate::project::{DatabaseUrl, Variables};
 
 /// Where names are looked up.
@@ -29,10 +29,16 @@ pub(super) fn target(text: &str, names: &Names<'_>) -> Result<(Target, Vec<Strin
         let (target, notes) = resolve("--url", &url)?;
         return Ok((Target { name: place(&target), ..target }, notes));
     }
-    match text.split_once('=').and_then(|(name, url)| Some((name, DatabaseUrl::parse(url)?))) {
-        Some((name, url)) => resolve(name, &url),
-        None => Err(unknown(text, names.judgement)),
+    if let Some((name, url)) = text.split_once('=').and_then(|(name, url)| Some((name, DatabaseUrl::parse(url)?))) {
+        return resolve(name, &url);
     }
+    // `POSTGRESQL://…`, `jdbc:…`, `host=… dbname=…`: what libpq and others write is read, or refused with a remedy.
+    if text.contains(['=', ':']) {
+        let (url, source) = (ConnectionUrl::parse(text)?, "the command line".to_owned());
+        let target = Target { name: String::new(), url, source };
+        return Ok((Target { name: place(&target), ..target }, Vec::new()));
+    }
+    Err(unknown(text, names.judgement))
 }
 
 /// `shop on db.example.com`: what a connection string without a name is called.

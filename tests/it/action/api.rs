@@ -1,6 +1,6 @@
 //! As much of GitHub's API as the action's scripts use: it keeps comments and issues, and remembers what it was asked.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 

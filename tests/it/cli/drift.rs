@@ -44,7 +44,7 @@ impl Shop {
     /// Applies a migration and notes it, as `prisma migrate deploy` does.
     fn deploy(&self, name: &str, sql: &str) {
         self.database.execute(sql).unwrap();
-        let checksum: String = Sha256::digest(sql).iter().map(|byte| format!("{byte:02x}")).collect();
+        let checksum = format!("{:x}", Sha256::digest(sql));
         let noted = format!(
             "INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count) \
              VALUES ('{name}', '{checksum}', '{name}', clock_timestamp(), clock_timestamp(), 1)"
