@@ -8,7 +8,7 @@ use super::exemption::Exemption;
 use super::parts::IgnoredDrift;
 use super::provenance::{Provenance, Sourced};
 use super::{Policy, pattern::NamePattern};
-use crate::project::Environment;
+use crate::project::{BreakGlass, Environment};
 use crate::rules::Finding;
 use crate::rules::policy::weakened::RULE;
 
@@ -42,6 +42,7 @@ pub fn weakened(base: &Policy, head: &Policy) -> Vec<Weakening> {
     found.extend(migrations(base, head));
     found.extend(drift(base, head));
     found.extend(environments(base, head));
+    found.extend(commands(base, head));
     found.extend(gate::weakened(&base.gate, &head.gate));
     found
 }
@@ -106,5 +107,32 @@ fn narrower(name: &str, old: &Environment, new: &Sourced<Environment>) -> Option
     if let Some(host) = old.hosts.iter().find(|host| !known(host)) {
         return Some(Weakening::new(format!("{name} is no longer known by the host {host}"), &new.from));
     }
+    if old.system_identifier.is_some() && old.system_identifier != new.value.system_identifier {
+        return Some(Weakening::new(format!("{name} is no longer known by its system identifier"), &new.from));
+    }
+    if old.break_glass == BreakGlass::Forbidden && new.value.break_glass == BreakGlass::Allowed {
+        return Some(Weakening::new(format!("what is refused on {name} may be run with a reason"), &new.from));
+    }
     (old.url != new.value.url).then(|| Weakening::new(format!("{name} is protected at another address now"), &new.from))
+}
+
+/// Commands that a protected database lets through now, and those that are no longer dangerous.
+fn commands(base: &Policy, head: &Policy) -> Vec<Weakening> {
+    let lacks = |policy: &Policy, command: &str, safe: bool| {
+        policy.commands.iter().all(|known| known.value.safe != safe || known.value.to_string() != command)
+    };
+    let mut found = Vec::new();
+    for command in head.commands.iter().filter(|command| command.value.safe) {
+        let words = command.value.to_string();
+        if lacks(base, &words, true) {
+            found.push(Weakening::new(format!("lets `{words}` run on a protected database"), &command.from));
+        }
+    }
+    for command in base.commands.iter().filter(|command| !command.value.safe) {
+        let words = command.value.to_string();
+        if lacks(head, &words, false) {
+            found.push(Weakening::new(format!("no longer calls `{words}` dangerous"), &command.from));
+        }
+    }
+    found
 }

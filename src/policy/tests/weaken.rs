@@ -54,6 +54,13 @@ fn tells_what_the_head_lets_through() {
         ),
         (production, &production.replace("true", "false"), &["p is no longer protected · seawall.yaml:2"]),
         (production, &production.replace("db.*", "db.x"), &["p is no longer known by the host db.* · seawall.yaml:2"]),
+        (
+            production,
+            &production.replace("true", "true, break_glass: allowed"),
+            &["what is refused on p may be run with a reason · seawall.yaml:2"],
+        ),
+        ("", "commands: [{ program: x, safe: true }]", &["lets `x` run on a protected database · seawall.yaml:2"]),
+        ("commands: [{ program: x }]", "", &["no longer calls `x` dangerous · seawall.yaml:2"]),
         (production, "", &["p, a protected environment, is gone · seawall.yaml:2"]),
         ("gate: { record: required }", "", &["releases without a record · default"]),
         (

@@ -121,40 +121,18 @@ impl Reader<'_> {
             around.input = command.input;
         }
         let mut words = command.words;
-        loop {
+        while let Some(stripped) = strip(&words) {
             around.depth += 1;
             if around.depth > DEEPEST {
                 self.line.troubles.push(Trouble { message: "starts too many programs from one another".into(), span });
                 return;
             }
-            let Some(stripped) = strip(&words) else { break };
             around.environment.extend(stripped.environment);
             around.env_files.extend(stripped.env_files);
             around.wrappers.push(stripped.wrapper);
-            match stripped.inside {
-                Inside::Words(inner) => words = inner,
-                Inside::Texts(texts) => return texts.into_iter().for_each(|text| self.inner_text(&text, &around)),
-                Inside::Script { name, rest, workspace } => {
-                    if self.script(&name, &rest, workspace, &around) {
-                        return;
-                    }
-                    words = std::iter::once(name).chain(rest).collect();
-                }
-                Inside::Scripts(names) => {
-                    for name in names {
-                        if !self.script(&name, &[], false, &around) {
-                            self.push(vec![name], &around, &[], span);
-                        }
-                    }
-                    return;
-                }
-                Inside::File(file, rest) => {
-                    if self.file(&file, &around) {
-                        return;
-                    }
-                    words = std::iter::once(file).chain(rest).collect();
-                    break;
-                }
+            match self.inside(stripped.inside, &around, span) {
+                Some(inner) => words = inner,
+                None => return,
             }
         }
         if let [file] = words.as_slice()
@@ -163,6 +141,32 @@ impl Reader<'_> {
             return;
         }
         self.push(words, &around, &command.redirections, span);
+    }
+
+    /// Follows what a launcher starts; the words of the command where they are still to be looked at.
+    fn inside(&mut self, inside: Inside, around: &Around, span: Span) -> Option<Vec<Word>> {
+        match inside {
+            Inside::Words(inner) => return Some(inner),
+            Inside::Texts(texts) => texts.iter().for_each(|text| self.inner_text(text, around)),
+            Inside::Script { name, rest, workspace } => {
+                if !self.script(&name, &rest, workspace, around) {
+                    return Some(std::iter::once(name).chain(rest).collect());
+                }
+            }
+            Inside::Scripts(names) => {
+                for name in names {
+                    if !self.script(&name, &[], false, around) {
+                        self.push(vec![name], around, &[], span);
+                    }
+                }
+            }
+            Inside::File(file, rest) => {
+                if !self.file(&file, around) {
+                    self.push(std::iter::once(file).chain(rest).collect(), around, &[], span);
+                }
+            }
+        }
+        None
     }
 
     fn push(&mut self, words: Vec<Word>, around: &Around, redirections: &[super::Redirection], span: Span) {
