@@ -30,9 +30,7 @@ CREATE SCHEMA IF NOT EXISTS auth;
 CREATE SCHEMA IF NOT EXISTS storage;
 CREATE SCHEMA IF NOT EXISTS realtime;
 CREATE SCHEMA IF NOT EXISTS _realtime;
-CREATE SCHEMA IF NOT EXISTS graphql;
 CREATE SCHEMA IF NOT EXISTS graphql_public;
-CREATE SCHEMA IF NOT EXISTS vault;
 CREATE SCHEMA IF NOT EXISTS pgbouncer;
 CREATE SCHEMA IF NOT EXISTS supabase_functions;
 CREATE SCHEMA IF NOT EXISTS supabase_migrations;
@@ -43,17 +41,23 @@ DECLARE
   wanted record;
 BEGIN
   FOR wanted IN
-    SELECT * FROM (VALUES
-      ('uuid-ossp', 'extensions'), ('pgcrypto', 'extensions'), ('pg_stat_statements', 'extensions'),
-      ('pgjwt', 'extensions'), ('pg_graphql', 'graphql'), ('supabase_vault', 'vault')
+    SELECT list.* FROM (VALUES
+      ('uuid-ossp', ' SCHEMA extensions'), ('pgcrypto', ' SCHEMA extensions'), ('pg_stat_statements', ' SCHEMA extensions'),
+      ('pgjwt', ' SCHEMA extensions'),
+      -- These two choose their schema themselves.
+      ('pg_graphql', ''), ('supabase_vault', '')
     ) AS list (name, place)
     WHERE EXISTS (SELECT FROM pg_catalog.pg_available_extensions AS here WHERE here.name = list.name)
   LOOP
-    EXECUTE format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', wanted.name, wanted.place);
+    EXECUTE format('CREATE EXTENSION IF NOT EXISTS %I', wanted.name) || wanted.place;
   END LOOP;
   EXECUTE format('ALTER DATABASE %I SET search_path TO "$user", public, extensions', current_database());
 END
 $$;
+
+-- The schemas of those two, where the extension did not make them.
+CREATE SCHEMA IF NOT EXISTS graphql;
+CREATE SCHEMA IF NOT EXISTS vault;
 
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authenticated, service_role;

@@ -3,6 +3,8 @@
 mod given;
 mod histories;
 mod installation;
+mod life;
+mod preludes;
 mod private;
 
 use seawall::live::shadow::{Script, Shadow, ShadowRequest};
