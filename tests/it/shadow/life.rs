@@ -2,8 +2,8 @@
 
 use super::{shop, value};
 use crate::postgres;
-use seawall::live::block_on;
 use seawall::live::shadow::{self, ShadowRequest};
+use seawall::live::{ConnectionUrl, block_on, unless_interrupted};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
@@ -33,6 +33,37 @@ fn child() {
         shadow.drop().await.unwrap();
     })
     .unwrap();
+}
+
+/// Opens a shadow on a given server in a process of its own, says its name, and holds it until somebody breaks off.
+#[test]
+#[ignore = "other tests run it as a child"]
+fn guest() {
+    let url = ConnectionUrl::parse(&std::env::var("SEAWALL_TEST_URL").unwrap()).unwrap();
+    let held = unless_interrupted(async {
+        let shadow = shadow::open(&ShadowRequest { url: Some(&url), ..shop(15) }).await.unwrap();
+        println!("{MARK}{}", value(&shadow, "SELECT current_database()").await.unwrap());
+        std::future::pending::<()>().await;
+    });
+    assert!(block_on(held).unwrap().is_none());
+}
+
+#[test]
+fn a_database_on_a_given_server_goes_when_somebody_breaks_off() {
+    let Some(server) = postgres::server(None) else { return };
+    let onlooker = server.database();
+    for signal in ["-INT", "-TERM"] {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let url = format!("host={} port={} user=postgres dbname=postgres", server.folder().display(), server.port);
+        command.env("SEAWALL_TEST_URL", url).args(["shadow::life::guest", "--exact", "--ignored", "--nocapture"]);
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(process.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+        let name = { lines }.find_map(|line| Some(line.split_once(MARK)?.1.to_owned())).unwrap();
+        assert!(Command::new("kill").args([signal, &process.id().to_string()]).status().unwrap().success());
+        assert!(process.wait().unwrap().success());
+        let left = onlooker.query_strings(&format!("SELECT 1 FROM pg_database WHERE datname = '{name}'")).unwrap();
+        assert!(left.is_empty(), "{name} is still there after {signal}");
+    }
 }
 
 /// A process with a shadow, and the folder of its server.
@@ -146,8 +177,8 @@ fn it_runs_as_another_user_than_root() {
         return;
     }
     let cache = cache();
-    if !is_root(Path::new("/proc/self")) {
-        // The other tests run as this user already.
+    if !is_root(cache.path()) {
+        // The other tests run as another user already.
         return;
     }
     // As root: the server belongs to somebody else.
