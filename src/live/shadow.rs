@@ -145,7 +145,7 @@ impl Shadow {
         if self.home.is_beside_guarded() {
             readings.iter().try_for_each(cluster_wide::refuse)?;
         }
-        if let Home::Private(_) = self.home {
+        if !matches!(self.home, Home::Guest(_)) {
             replay::forget_roles(&self.session, &readings, self.replay_role()).await;
         }
         for reading in &readings {

@@ -28,6 +28,8 @@ pub(super) async fn run(session: &ShadowSession, reading: &Reading<'_>, opening:
     }
     match send(client, reading, &parts).await {
         Err(error) if reading.script.sending == Sending::OneQuery && needs_own_transaction(&error) => {
+            // A BEGIN in the script outlives the error.
+            client.batch_execute("ROLLBACK").await.map_err(|error| refused(reading, 0, 1, &error))?;
             send(client, reading, &reading.parts(Sending::PerStatement)?).await
         }
         outcome => outcome,
