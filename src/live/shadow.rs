@@ -129,8 +129,8 @@ impl Shadow {
 
     /// Runs migrations in this order, each in a session as fresh as a new one.
     ///
-    /// A file that goes as one query and holds a statement that no transaction block takes (`CREATE INDEX CONCURRENTLY`) is
-    /// sent statement by statement: on the live server it went through somehow. Where the runner's way is not known,
+    /// A file that goes in one transaction and holds a statement that no transaction block takes (`CREATE INDEX CONCURRENTLY`)
+    /// is sent statement by statement: on the live server it went through somehow. Where the runner's way is not known,
     /// [`Sending::OneQuery`] is therefore the one to choose.
     ///
     /// # Errors

@@ -15,24 +15,48 @@ use crate::project::Sending;
 /// So many statements are under way at once: the server works through them in order while the next ones travel.
 const IN_FLIGHT: usize = 64;
 
-/// Sends one script after an opening of the session's own. What cannot run in the transaction that one query is goes
+/// Sends one script after an opening of the session's own. What cannot run in the transaction of its way of sending goes
 /// statement by statement.
 ///
 /// # Errors
 /// The first statement that the server refuses.
 pub(super) async fn run(session: &ShadowSession, reading: &Reading<'_>, opening: &str) -> Result<(), ReplayError> {
     let client = session.client();
-    let parts = reading.parts(reading.script.sending)?;
+    let way = Way::of(reading.script.sending);
+    let command = async |sql: &str| client.batch_execute(sql).await.map_err(|error| refused(reading, 0, 1, &error));
     if !opening.is_empty() {
-        client.batch_execute(opening).await.map_err(|error| refused(reading, 0, 1, &error))?;
+        command(opening).await?;
     }
-    match send(client, reading, &parts).await {
-        Err(error) if reading.script.sending == Sending::OneQuery && needs_own_transaction(&error) => {
-            // A BEGIN in the script outlives the error.
-            client.batch_execute("ROLLBACK").await.map_err(|error| refused(reading, 0, 1, &error))?;
-            send(client, reading, &reading.parts(Sending::PerStatement)?).await
+    if way.wrapped {
+        command("BEGIN").await?;
+    }
+    match send(client, reading, &reading.parts(way.whole)?).await {
+        Err(error) if (way.wrapped || way.whole) && needs_own_transaction(&error) => {
+            // The runner's BEGIN, or one in the script, outlives the error.
+            command("ROLLBACK").await?;
+            send(client, reading, &reading.parts(false)?).await
         }
         outcome => outcome,
+    }
+}
+
+/// What a way of sending means for one file.
+struct Way {
+    /// The file goes at once.
+    whole: bool,
+    /// Between `BEGIN` and `COMMIT` of the runner.
+    wrapped: bool,
+}
+
+impl Way {
+    /// A pipeline is one implicit transaction, as a simple query of several statements is. Which files were once pending
+    /// together nobody knows any more: each has its transaction here.
+    const fn of(sending: Sending) -> Self {
+        match sending {
+            Sending::OneQuery | Sending::Pipeline => Self { whole: true, wrapped: false },
+            Sending::PerStatement => Self { whole: false, wrapped: false },
+            Sending::Transaction { split } | Sending::AllPending { split } => Self { whole: !split, wrapped: true },
+        }
     }
 }
 
@@ -87,15 +111,17 @@ async fn copy(client: &Client, sql: &str, data: &str) -> Result<(), tokio_postgr
 
 /// Makes the session as new: settings, roles, prepared statements, temporary tables, advisory locks.
 ///
-/// A transaction that the script leaves open is committed: its runner did so, or the live server would not have it.
+/// A transaction that is open at the end is committed where the runner does so, and else taken back, as at the end of the
+/// runner's session.
 ///
 /// # Errors
 /// The transaction cannot be committed, or the connection is gone.
 pub(super) async fn reset(session: &ShadowSession, reading: &Reading<'_>) -> Result<(), ReplayError> {
     let client = session.client();
-    // COMMIT without a transaction is but a warning. Two queries, since DISCARD ALL takes no statement beside it; both
+    // Without a transaction, either is but a warning. Two queries, since DISCARD ALL takes no statement beside it; both
     // travel at once.
-    let outcome = try_join(client.batch_execute("COMMIT"), client.batch_execute("DISCARD ALL")).await;
+    let end = if Way::of(reading.script.sending).wrapped { "COMMIT" } else { "ROLLBACK" };
+    let outcome = try_join(client.batch_execute(end), client.batch_execute("DISCARD ALL")).await;
     let last = reading.script.sql.len();
     outcome.map(drop).map_err(|error| refused(reading, last, reading.statement(last), &error))
 }

@@ -41,14 +41,14 @@ impl<'a> Reading<'a> {
         Self { script, lexed, pieces }
     }
 
-    /// The parts in their order: one where the whole file is one query. A file in psql's own format goes statement by
+    /// The parts in their order: one where the whole file is to go at once. A file in psql's own format goes statement by
     /// statement whatever its runner, since psql does so.
     ///
     /// # Errors
     /// A command that only psql knows and that would change what the rest of the script does.
-    pub(super) fn parts(&self, sending: Sending) -> Result<Vec<Part<'a>>, ReplayError> {
+    pub(super) fn parts(&self, whole: bool) -> Result<Vec<Part<'a>>, ReplayError> {
         let of_psql = |token: &Token| matches!(token.kind, TokenKind::Meta | TokenKind::CopyData);
-        if sending == Sending::OneQuery && !self.lexed.tokens.iter().any(of_psql) {
+        if whole && !self.lexed.tokens.iter().any(of_psql) {
             return Ok(vec![Part::Query { sql: self.script.sql, at: 0 }]);
         }
         let parts = self.pieces.iter().map(|piece| self.part(piece));
@@ -152,8 +152,8 @@ mod tests {
     fn goes_whole_or_cut_as_the_runner_does() {
         let sql = "SELECT 1;\n-- two\nSELECT ';';";
         let reading = reading(sql);
-        assert_eq!(reading.parts(Sending::OneQuery).unwrap(), [Part::Query { sql, at: 0 }]);
-        let cut = reading.parts(Sending::PerStatement).unwrap();
+        assert_eq!(reading.parts(true).unwrap(), [Part::Query { sql, at: 0 }]);
+        let cut = reading.parts(false).unwrap();
         assert_eq!(cut, [Part::Query { sql: "SELECT 1", at: 0 }, Part::Query { sql: "SELECT ';'", at: 17 }]);
         assert_eq!((reading.line(17), reading.statement(17), reading.statement(9)), (3, 2, 2));
     }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_file_in_the_format_of_psql_is_cut_and_its_data_goes_with_its_copy() {
         let sql = "\\set ON_ERROR_STOP on\nCOPY t (a) FROM stdin;\n1\n2\n\\.\nSELECT 1;";
-        let parts = reading(sql).parts(Sending::OneQuery).unwrap();
+        let parts = reading(sql).parts(true).unwrap();
         let copy = Part::Copy { sql: "COPY t (a) FROM stdin", at: 22, data: "1\n2\n" };
         assert_eq!(parts, [copy, Part::Query { sql: "SELECT 1", at: sql.len() - 9 }]);
     }
@@ -170,7 +170,7 @@ mod tests {
     fn a_command_that_changes_what_follows_is_refused_with_its_place() {
         for command in ["\\i other.sql", "\\connect db", "\\set schema app", "\\gexec"] {
             let text = format!("SELECT 1;\n{command}\n");
-            let error = reading(&text).parts(Sending::OneQuery).unwrap_err();
+            let error = reading(&text).parts(true).unwrap_err();
             assert_eq!((error.line, error.statement), (Some(2), Some(2)), "{command}");
             assert!(error.message.contains("psql"), "{error}");
         }

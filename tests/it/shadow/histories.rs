@@ -60,10 +60,12 @@ impl Subject<'_> {
         let selection =
             select(&workspace, &Selector::All, &[folder.into()]).unwrap_or_else(|why| panic!("{why}")).remove(0);
         let migrations = selection.history.migrations.iter().map(|migration| {
-            let mut text = migration.source.sql().to_owned();
-            if self.history.needs.iter().any(|need| need == "placeholder-substitution") {
-                text = PLACEHOLDERS.iter().fold(text, |text, (word, value)| text.replace(word, value));
-            }
+            let source = &migration.source;
+            let text = if self.history.needs.iter().any(|need| need == "placeholder-substitution") {
+                PLACEHOLDERS.iter().fold(source.text().to_owned(), |text, (word, value)| text.replace(word, value))
+            } else {
+                source.sql().to_owned()
+            };
             (migration.name.to_string(), migration.source.path().to_owned(), text)
         });
         migrations.collect()

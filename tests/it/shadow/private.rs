@@ -67,10 +67,17 @@ fn each_file_finds_a_fresh_session() {
     // What a database or role sets holds for new sessions, and every deployment is one.
     let setting = "CREATE SCHEMA s; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = s', current_database()); END $$";
     replayed(&[script(setting), script("CREATE TABLE here (id int)"), script("SELECT * FROM s.here")]).unwrap();
-    // Tools that wrap a file in a transaction commit what it opens again after a COMMIT of its own.
-    replayed(&[script("BEGIN; CREATE TABLE open (id int)"), script("SELECT * FROM open")]).unwrap();
-    let late = "BEGIN; CREATE TABLE t (id int UNIQUE DEFERRABLE INITIALLY DEFERRED); INSERT INTO t VALUES (1), (1)";
-    let error = replayed(&[script(late)]).unwrap_err();
+    // What a file leaves open is taken back with its session, unless its runner commits it.
+    let open =
+        "COMMIT; CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY i ON a (id); BEGIN; CREATE TABLE open (id int)";
+    let error = replayed(&[Script { sending: Sending::PerStatement, ..script(open) }, script("SELECT * FROM open")])
+        .unwrap_err();
+    assert_eq!(error.sqlstate.as_deref(), Some("42P01"), "{error}");
+    for sending in [Sending::Transaction { split: true }, Sending::AllPending { split: true }] {
+        replayed(&[Script { sending, ..script(open) }, script("SELECT * FROM open")]).unwrap();
+    }
+    let late = "CREATE TABLE t (id int UNIQUE DEFERRABLE INITIALLY DEFERRED); INSERT INTO t VALUES (1), (1)";
+    let error = replayed(&[Script { sending: Sending::Transaction { split: false }, ..script(late) }]).unwrap_err();
     assert_eq!(error.sqlstate.as_deref(), Some("23505"), "{error}");
 }
 
