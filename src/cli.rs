@@ -5,6 +5,7 @@ mod drift;
 mod exec;
 mod explain;
 mod failure;
+mod gate;
 mod hook;
 mod judgement;
 mod output;
@@ -43,6 +44,8 @@ enum Command {
     Drift(Box<drift::DriftArguments>),
     /// Show what is applied where: history tables beside the repository, one environment beside the other
     Status(Box<status::StatusArguments>),
+    /// Go or no-go: is what is pending on one environment proven on another?
+    Gate(Box<gate::GateArguments>),
     /// Explain a rule: what PostgreSQL does, why it matters, what to do instead
     Explain(explain::ExplainArguments),
     /// Answer other programs that ask before they run something
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Exec(command) => exec::run(&command),
         Command::Drift(command) => drift::run(&command, terminal),
         Command::Status(command) => status::run(&command, terminal),
+        Command::Gate(command) => gate::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Hook(command) => hook::run(&command),
         Command::Rules(command) => rules::run(&command, terminal),

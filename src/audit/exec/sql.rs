@@ -64,7 +64,13 @@ fn judge_text(input: &ExecInput<'_>, name: &str, text: String) -> Result<(), Str
     let selection = Selection::of_text(name, text);
     let runner = Runner::find(&selection.history);
     let version = input.policy.pg_version.as_ref().map_or(PG_VERSION, |version| version.value);
-    let asked = CheckInput { selection: &selection, runner: &runner, server: Server::new(version), schema: "public" };
+    let asked = CheckInput {
+        selection: &selection,
+        runner: &runner,
+        server: Server::new(version),
+        schema: "public",
+        facts: &[],
+    };
     let report = check(&[asked], None, input.policy, input.today);
     let worst = report.findings.iter().find(|finding| blocks(finding));
     if let Some(finding) = worst {
