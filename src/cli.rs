@@ -1,12 +1,13 @@
 //! The command line: reads arguments and files, calls the audit, writes the report.
 
+mod baseline;
 mod check;
 mod drift;
 mod exec;
 mod explain;
 mod failure;
-mod gate;
 mod hook;
+mod init;
 mod judgement;
 mod output;
 mod policy;
@@ -44,8 +45,10 @@ enum Command {
     Drift(Box<drift::DriftArguments>),
     /// Show what is applied where: history tables beside the repository, one environment beside the other
     Status(Box<status::StatusArguments>),
-    /// Go or no-go: is what is pending on one environment proven on another?
-    Gate(Box<gate::GateArguments>),
+    /// Accept the findings that are there today, in a list that can only shrink
+    Baseline(baseline::BaselineArguments),
+    /// Set a repository up: policy, git hooks, workflow, package.json; shows the changes and asks first
+    Init(init::InitArguments),
     /// Explain a rule: what PostgreSQL does, why it matters, what to do instead
     Explain(explain::ExplainArguments),
     /// Answer other programs that ask before they run something
@@ -80,7 +83,8 @@ pub fn run() -> ExitCode {
         Command::Exec(command) => exec::run(&command),
         Command::Drift(command) => drift::run(&command, terminal),
         Command::Status(command) => status::run(&command, terminal),
-        Command::Gate(command) => gate::run(&command, terminal),
+        Command::Baseline(command) => baseline::run(&command, terminal),
+        Command::Init(command) => init::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Hook(command) => hook::run(&command),
         Command::Rules(command) => rules::run(&command, terminal),

@@ -42,7 +42,7 @@ pub use pattern::ObjectPattern;
 pub use provenance::{Provenance, Sourced};
 pub use schema::schema;
 pub use show::Row;
-pub use weaken::{Weakening, weakened};
+pub use weaken::{Weakening, grown, weakened};
 
 use crate::project::Environment;
 use crate::rules::{Category, CommandPattern, Rule};

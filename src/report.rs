@@ -5,7 +5,6 @@
 mod difference;
 pub mod escape;
 mod fingerprint;
-mod gate;
 mod github;
 mod help;
 mod html;

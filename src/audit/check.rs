@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::files::Asked;
 use super::judge::{Subject, Way, finding, judge};
 use super::replay::Replay;
 use super::report::{Coverage, Report};
 use super::verdict::Bench;
-use crate::live::TableFacts;
 use crate::policy::Policy;
 use crate::project::{Layout, Migration, Origin, Runner, Scan, Selection, Sending, Tool};
 use crate::rules::{CommandBook, Finding, Location, Object, PROGRAM, Step, refuses_transaction};
@@ -24,17 +24,17 @@ pub struct CheckInput<'a> {
     pub server: Server,
     /// The schema that Prisma's connection URL names; `public` otherwise.
     pub schema: &'a str,
-    /// How large the server's tables are; empty where nobody asked.
-    pub facts: &'a [TableFacts],
 }
 
 /// What a scan found in files, and what is known about commands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct FilesInput<'a> {
     /// Commands, code and passwords.
     pub scan: &'a Scan,
     /// Which commands are dangerous.
     pub book: &'a CommandBook,
+    /// Reads a file of SQL that a command names.
+    pub read: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// Judges every history, and what was found in files, by one policy. `today` is the day (UTC) on which exemptions must still hold.
@@ -53,7 +53,7 @@ pub fn check(inputs: &[CheckInput<'_>], files: Option<FilesInput<'_>>, policy: &
     report.runner = runners.join("; ");
     report.notes = inputs.iter().flat_map(|input| input.selection.notes.iter().cloned()).collect();
     if let Some(files) = files {
-        judge_files(files, &mut bench, &mut report);
+        judge_files(&Asked { policy, today, files }, &mut bench, &mut report);
     }
     let everything =
         inputs.iter().all(|input| input.selection.each_alone) && files.is_some_and(|files| files.scan.whole);
@@ -62,9 +62,9 @@ pub fn check(inputs: &[CheckInput<'_>], files: Option<FilesInput<'_>>, policy: &
     report
 }
 
-fn judge_files(files: FilesInput<'_>, bench: &mut Bench<'_>, report: &mut Report) {
-    let scan = files.scan;
-    report.findings.extend(bench.settle_history(super::files::findings(scan, files.book)));
+fn judge_files(asked: &Asked<'_>, bench: &mut Bench<'_>, report: &mut Report) {
+    let scan = asked.files.scan;
+    report.findings.extend(bench.settle_history(super::files::findings(asked)));
     report.coverage.files += scan.files;
     report.notes.extend(scan.notes.iter().cloned());
     if report.selection.is_empty() {
@@ -124,7 +124,6 @@ fn judge_migration(
     let raised = judge(&subject, &ways, splits(input.runner, migration, statements), bench.wanted());
     let mut found: Vec<Finding> = raised.into_iter().map(|raised| finding(&subject, raised)).collect();
     found.extend(migration.unread.map(|language| unread(migration, language)));
-    super::facts::weigh(&mut found, input.facts);
     let mut findings = bench.settle(migration, found);
     if input.selection.history.layout == Layout::Stdin {
         // A text without a file has no name by which a tool knows it.

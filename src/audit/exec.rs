@@ -9,7 +9,7 @@ mod prisma;
 mod protect;
 mod refusal;
 mod shown;
-mod sql;
+pub(super) mod sql;
 mod surroundings;
 
 pub use candidate::{Candidate, Destination};

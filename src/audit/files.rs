@@ -3,15 +3,26 @@
 mod commands;
 mod unread;
 
-use crate::project::{CodeCall, CodeKind, Context, FoundSecret, Scan, SecretKind, Stage};
-use crate::rules::{
-    CONNECTION, CommandBook, Finding, Level, Location, PASSWORD_IN_SQL, Rule, SCHEMA_CHANGE_IN_CODE, VARIABLE,
-};
+use super::check::FilesInput;
+use crate::policy::Policy;
+use crate::project::{CodeCall, CodeKind, Context, FoundSecret, SecretKind, Stage};
+use crate::rules::{CONNECTION, Finding, Level, Location, PASSWORD_IN_SQL, Rule, SCHEMA_CHANGE_IN_CODE, VARIABLE};
 use crate::sql::{Source, Span};
 
+/// What a scan is judged by.
+pub(super) struct Asked<'a> {
+    /// The policy, for SQL that commands run.
+    pub(super) policy: &'a Policy,
+    /// The day (UTC) on which exemptions must still hold.
+    pub(super) today: time::Date,
+    /// What was found, and what is known about commands.
+    pub(super) files: FilesInput<'a>,
+}
+
 /// Everything that is to be said of a scan, each at its rule's own level or a milder one.
-pub(super) fn findings(scan: &Scan, book: &CommandBook) -> Vec<Finding> {
-    let commands = scan.commands.iter().flat_map(|found| commands::findings(found, book));
+pub(super) fn findings(asked: &Asked<'_>) -> Vec<Finding> {
+    let scan = asked.files.scan;
+    let commands = scan.commands.iter().flat_map(|found| commands::findings(found, asked));
     let code = scan.code.iter().filter_map(code);
     let secrets = scan.secrets.iter().map(secret);
     let unread = scan.unread.iter().map(unread::finding);

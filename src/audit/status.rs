@@ -4,7 +4,7 @@ mod cells;
 mod finding;
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +17,7 @@ use crate::live::{HistoryTable, LiveError, Running};
 use crate::policy::Policy;
 use crate::project::History;
 
-pub(super) use cells::{cells, instant};
-pub(super) use finding::listed;
+use cells::cells;
 
 /// One environment, and what its history table says or why it could not be read.
 #[derive(Debug)]

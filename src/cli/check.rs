@@ -2,26 +2,29 @@
 
 mod only;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Args};
 
-use self::only::{Only, Part};
+use self::only::Only;
+pub(super) use self::only::Part;
 use super::failure;
 use super::judgement::{Judgement, PolicyFlags, problems};
 use super::output::{Destination, Telling, Terminal, check_destinations};
 use crate::audit::{self, CheckInput, FilesInput, Problem};
+use crate::policy::BASELINE_FILE;
 use crate::project::{
-    ConnectionSchema, InputError, Scan, Selection, Selector, Workspace, holds_commands, scan, select,
+    ConnectionSchema, InputError, Revision, Scan, Selection, Selector, Workspace, holds_commands, scan, select,
 };
-use crate::rules::Level;
+use crate::report::fingerprint;
+use crate::rules::{Finding, Level};
 
 /// The schema of a `PostgreSQL` database where nobody names another.
 const PUBLIC: &str = "public";
 
 /// What to check, by which policy, and how to tell it.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(group(ArgGroup::new("pending").multiple(false)))]
 pub(super) struct CheckArguments {
     /// Files to judge by themselves: migrations, scripts, workflows; `-` for standard input
@@ -99,9 +102,35 @@ fn check(arguments: &CheckArguments) -> Result<audit::Report, Vec<Problem>> {
     let judgement = judgement.of_the_base(&arguments.policy, &selector, base, &workspace)?;
     let mut report = arguments.report(&selections, scan.as_ref(), &judgement, &workspace)?;
     report.findings.retain(|finding| Only::new(&arguments.only).keeps(finding));
+    let stale = judgement.baseline.cover(&mut report.findings, &fingerprint);
+    if arguments.all && arguments.only.is_empty() && !stale.is_empty() {
+        let count = stale.len();
+        report.notes.push(format!(
+            "{count} entries of {BASELINE_FILE} match nothing any more; `seawall baseline --prune` takes them out"
+        ));
+    }
     report.findings.extend(judgement.weakenings());
     report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
     Ok(report)
+}
+
+/// Every finding that there is today, whatever the baseline accepts, and the folder of the policy.
+pub(super) fn everything(policy: &PolicyFlags, only: &[Part]) -> Result<(Vec<Finding>, PathBuf), Vec<Problem>> {
+    let arguments =
+        CheckArguments { all: true, only: only.to_vec(), policy: policy.clone(), ..CheckArguments::default() };
+    let workspace = super::here().map_err(|problem| vec![problem])?;
+    let judgement = Judgement::load(policy, &Selector::All, &workspace)?;
+    let scan = arguments.scan(&workspace).map_err(|error| vec![error.into()])?;
+    let selections = arguments.selections(&workspace, &Selector::All, &judgement, scan.as_ref())?;
+    let mut report = arguments.report(&selections, scan.as_ref(), &judgement, &workspace)?;
+    report.findings.retain(|finding| finding.counts() && Only::new(only).keeps(finding));
+    Ok((report.findings, judgement.policy.folder().to_owned()))
+}
+
+/// A file that a command names, relative to the working directory: as the index has it for what is staged.
+fn read_beside(workspace: &Workspace, staged: bool, path: &str) -> Option<String> {
+    let path = workspace.absolute(Path::new(path));
+    if staged { Revision::Index.file(workspace, &path).ok()? } else { std::fs::read_to_string(path).ok() }
 }
 
 fn input_beside_files() -> Problem {
@@ -178,10 +207,11 @@ impl CheckArguments {
         let inputs: Vec<_> = selections
             .iter()
             .zip(runners.iter().zip(&schemas))
-            .map(|(selection, (runner, (schema, _)))| CheckInput { selection, runner, server, schema, facts: &[] })
+            .map(|(selection, (runner, (schema, _)))| CheckInput { selection, runner, server, schema })
             .collect();
         let book = judgement.policy.command_book().map_err(problems)?;
-        let files = scan.map(|scan| FilesInput { scan, book: &book });
+        let read = |path: &str| read_beside(workspace, self.staged, path);
+        let files = scan.map(|scan| FilesInput { scan, book: &book, read: &read });
         let mut report = audit::check(&inputs, files, &judgement.policy, judgement.today);
         report.notes.extend(schemas.into_iter().filter_map(|(_, note)| note));
         Ok(report)

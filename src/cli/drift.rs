@@ -5,7 +5,6 @@ mod expectation;
 mod grants;
 mod look;
 mod progress;
-pub(super) mod proof;
 mod replay;
 mod scope;
 mod script;

@@ -7,7 +7,7 @@ use clap::Args;
 use time::Date;
 
 use crate::audit::Problem;
-use crate::policy::{LoadOptions, MigrationsFolder, Mistake, Policy, weakened};
+use crate::policy::{BASELINE_FILE, Baseline, LoadOptions, MigrationsFolder, Mistake, Policy, grown, weakened};
 use crate::project::{Base, InputError, Named, Revision, Runner, Selection, Selector, Workspace};
 use crate::rules::{self, Finding, Level};
 use crate::schema::Server;
@@ -16,7 +16,7 @@ use crate::schema::Server;
 const PG_VERSION: u32 = 15;
 
 /// Which policy, and what the command line changes in it.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct PolicyFlags {
     /// The policy file (default: seawall.yaml, searched upward from here)
     #[arg(long, value_name = "FILE")]
@@ -30,6 +30,8 @@ pub(super) struct PolicyFlags {
 pub(super) struct Judgement {
     /// The policy that judges.
     pub(super) policy: Policy,
+    /// Findings that are accepted because they are old.
+    pub(super) baseline: Baseline,
     /// What lets more through than the base's policy does.
     weakenings: Vec<Finding>,
     /// The day, in UTC.
@@ -88,7 +90,11 @@ impl Judgement {
             Selector::Staged => flags.load_staged(workspace)?,
             _ => flags.load(workspace.cwd()).map_err(problems)?,
         };
-        Ok(Self { policy, weakenings: Vec::new(), today: time::OffsetDateTime::now_utc().date() })
+        let baseline = match selector {
+            Selector::Staged => baseline(&policy, &|path| read_in(Revision::Index, workspace, path)),
+            _ => baseline(&policy, &|path| std::fs::read_to_string(path)),
+        }?;
+        Ok(Self { policy, baseline, weakenings: Vec::new(), today: time::OffsetDateTime::now_utc().date() })
     }
 
     /// Judges by the policy of the base commit, so that a change cannot excuse itself unseen; in what the head weakens it, a
@@ -106,10 +112,12 @@ impl Judgement {
     ) -> Result<Self, Vec<Problem>> {
         let Some(base) = base.filter(|_| *selector != Selector::Staged) else { return Ok(self) };
         let old = flags.load_of_base(base, workspace)?;
-        let leveled = weakened(&old, &self.policy).into_iter().map(crate::policy::Weakening::finding);
+        let accepted = baseline(&old, &|path| read_in(Revision::Commit(base), workspace, path))?;
+        let policy = weakened(&old, &self.policy).into_iter().map(crate::policy::Weakening::finding);
+        let leveled = policy.chain(grown(&accepted, &self.baseline));
         let leveled = leveled.map(|finding| Finding { level: old.level_of(&finding), ..finding });
         let weakenings = leveled.filter(|finding| finding.level != Level::Off).collect();
-        Ok(Self { policy: old, weakenings, ..self })
+        Ok(Self { policy: old, baseline: accepted, weakenings, ..self })
     }
 
     /// Findings about a policy that was weakened.
@@ -154,6 +162,19 @@ impl Judgement {
         }
         let chosen = self.of_policy(&selection.history.folder).and_then(|entry| entry.runner.clone());
         Ok(chosen.unwrap_or_else(|| Runner::find(&selection.history)))
+    }
+}
+
+/// The baseline beside a policy; without the file, nothing is accepted.
+fn baseline(policy: &Policy, read: &dyn Fn(&Path) -> std::io::Result<String>) -> Result<Baseline, Vec<Problem>> {
+    match read(&policy.folder().join(BASELINE_FILE)) {
+        Ok(text) => Baseline::parse(BASELINE_FILE, &text).map_err(|mistake| vec![mistake.into()]),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Baseline::default()),
+        Err(error) => Err(vec![Problem {
+            message: format!("cannot be read: {error}"),
+            path: Some(BASELINE_FILE.to_owned()),
+            ..Problem::default()
+        }]),
     }
 }
 

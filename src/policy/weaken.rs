@@ -3,6 +3,7 @@
 mod gate;
 mod levels;
 
+use super::baseline::{BASELINE_FILE, Baseline};
 use super::exempt::Told;
 use super::exemption::Exemption;
 use super::parts::IgnoredDrift;
@@ -45,6 +46,15 @@ pub fn weakened(base: &Policy, head: &Policy) -> Vec<Weakening> {
     found.extend(commands(base, head));
     found.extend(gate::weakened(&base.gate, &head.gate));
     found
+}
+
+/// Findings about entries of the baseline that the base does not have.
+pub fn grown<'a>(base: &Baseline, head: &'a Baseline) -> impl Iterator<Item = Finding> + 'a {
+    head.beyond(base).into_iter().map(|entry| {
+        let place = entry.path.as_deref().unwrap_or("the repository");
+        let message = format!("accepts {} in {place} in the baseline: {}", entry.rule, entry.reason);
+        Finding { path: Some(BASELINE_FILE.to_owned()), ..Finding::of(&RULE, message) }
+    })
 }
 
 /// Exemptions that the base does not have, or not for as long.

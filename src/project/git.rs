@@ -1,6 +1,5 @@
 //! The repository as git has it: commits, branches, the index. No type of git2 leaves this module.
 
-mod checkout;
 mod listing;
 mod snapshot;
 
@@ -8,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, Oid};
 
-pub use checkout::Checkout;
 pub(super) use snapshot::Snapshot;
 
 use super::error::InputError;

@@ -23,3 +23,4 @@ pub use passwords::FoundSecret;
 pub use run::{FoundCommand, Missed, Scan, Unread, Wanted, holds_commands, scan};
 pub use script::{CodeCall, CodeKind};
 pub use text::Text;
+pub(super) use tree::yaml_child_column;

@@ -13,7 +13,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tokio_postgres", &["live"]),
     ("postgres_native_tls", &["live"]),
     ("native_tls", &["live"]),
-    ("percent_encoding", &["live"]),
+    ("percent_encoding", &["live", "project/layout/prisma/datasource"]),
     ("fastrand", &["live"]),
     ("rustix", &["live"]),
     ("futures_util", &["live"]),

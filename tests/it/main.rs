@@ -11,6 +11,8 @@ mod drift;
 mod exec;
 #[cfg(unix)]
 mod gate;
+#[cfg(unix)]
+mod hooks;
 mod layers;
 mod layouts;
 #[cfg(unix)]
@@ -25,6 +27,7 @@ mod proof;
 #[cfg(unix)]
 mod replay;
 mod rules;
+mod scan;
 mod score;
 #[cfg(unix)]
 mod shadow;

@@ -2,6 +2,7 @@
 
 use super::{ExecInput, Refusal, blocks, shown};
 use crate::audit::{CheckInput, check};
+use crate::policy::Policy;
 use crate::project::invocation::{Input, Invocation};
 use crate::project::{Runner, Selection};
 use crate::rules::{Tool, ToolWords};
@@ -14,22 +15,28 @@ const PG_VERSION: u32 = 15;
 pub(super) fn judge(input: &ExecInput<'_>, invocation: &Invocation) -> Result<(), Box<Refusal>> {
     let refuse = |why: &str| Refusal::new(shown(invocation), why);
     let Some(tool) = input.book.tool(&invocation.name()) else { return Err(Box::new(refuse("it is not known"))) };
-    let texts = texts(input, tool, invocation).map_err(|why| {
+    let texts = texts(tool, invocation, input.around.read, input.around.terminal).map_err(|why| {
         Box::new(
             refuse(&why)
                 .instead("give it the SQL with -c or -f, or use a role that may only read with the plain program"),
         )
     })?;
     for (name, text) in texts {
-        judge_text(input, &name, text).map_err(|why| {
+        judge_text(input.policy, input.today, &name, text).map_err(|why| {
             Box::new(refuse(&why).instead("put the change into a migration and deploy it: npx prisma migrate deploy"))
         })?;
     }
     Ok(())
 }
 
-/// Every text of SQL that it is given.
-fn texts(input: &ExecInput<'_>, tool: &Tool, invocation: &Invocation) -> Result<Vec<(String, String)>, String> {
+/// Every text of SQL that it is given, each with the name of where it comes from; `read` reads a file, and where a person sits
+/// at a `terminal`, standard input is theirs.
+pub(in crate::audit) fn texts(
+    tool: &Tool,
+    invocation: &Invocation,
+    read: &dyn Fn(&str) -> Option<String>,
+    terminal: bool,
+) -> Result<Vec<(String, String)>, String> {
     let words = ToolWords::read(tool, &invocation.args);
     if invocation.args.iter().any(|word| !word.known) {
         return Err("a word of it is not known before it runs".to_owned());
@@ -38,7 +45,7 @@ fn texts(input: &ExecInput<'_>, tool: &Tool, invocation: &Invocation) -> Result<
         return Ok(Vec::new());
     }
     let file = |path: &str| {
-        let text = (input.around.read)(path).ok_or_else(|| format!("{path} cannot be read"))?;
+        let text = read(path).ok_or_else(|| format!("{path} cannot be read"))?;
         Ok::<_, String>((path.to_owned(), text))
     };
     let mut texts: Vec<(String, String)> = Vec::new();
@@ -55,23 +62,18 @@ fn texts(input: &ExecInput<'_>, tool: &Tool, invocation: &Invocation) -> Result<
     match &invocation.input {
         Input::Text(word) if word.known => Ok(vec![("the here-document".to_owned(), word.text.clone())]),
         Input::File(word) if word.known => Ok(vec![file(&word.text)?]),
-        Input::Inherited if input.around.terminal => Err("it opens a shell on the database".to_owned()),
+        Input::Inherited if terminal => Err("it opens a shell on the database".to_owned()),
         _ => Err("the SQL on its standard input is not known before it runs".to_owned()),
     }
 }
 
-fn judge_text(input: &ExecInput<'_>, name: &str, text: String) -> Result<(), String> {
+/// Whether SQL passes by a policy on a day; if not, why.
+pub(in crate::audit) fn judge_text(policy: &Policy, today: time::Date, name: &str, text: String) -> Result<(), String> {
     let selection = Selection::of_text(name, text);
     let runner = Runner::find(&selection.history);
-    let version = input.policy.pg_version.as_ref().map_or(PG_VERSION, |version| version.value);
-    let asked = CheckInput {
-        selection: &selection,
-        runner: &runner,
-        server: Server::new(version),
-        schema: "public",
-        facts: &[],
-    };
-    let report = check(&[asked], None, input.policy, input.today);
+    let version = policy.pg_version.as_ref().map_or(PG_VERSION, |version| version.value);
+    let asked = CheckInput { selection: &selection, runner: &runner, server: Server::new(version), schema: "public" };
+    let report = check(&[asked], None, policy, today);
     let worst = report.findings.iter().find(|finding| blocks(finding));
     if let Some(finding) = worst {
         return Err(format!("{} [{}]", finding.message, finding.rule));

@@ -1,14 +1,20 @@
 //! Commands that destroy data or pass by the migrations, judged by when they run.
 
-use super::{finding, when};
+use super::{Asked, finding, when};
+use crate::audit::exec::sql;
 use crate::project::{FoundCommand, Stage};
-use crate::rules::{self, CommandBook, CommandPattern, DESTRUCTIVE, Finding, Level, SCHEMA_PUSH, Standing, UNRESOLVED};
+use crate::rules::{
+    self, CommandPattern, ContextLevels, DESTRUCTIVE, Finding, Level, SCHEMA_PUSH, Standing, Tool, UNRESOLVED,
+};
 
 /// What is to be said of one command: one finding a rule, the gravest pattern of each.
-pub(super) fn findings(found: &FoundCommand, book: &CommandBook) -> Vec<Finding> {
-    match book.standing(&found.invocation, &|_| None) {
+pub(super) fn findings(found: &FoundCommand, asked: &Asked<'_>) -> Vec<Finding> {
+    match asked.files.book.standing(&found.invocation, &|_| None) {
         Standing::Dangerous(patterns) => dangerous(found, &patterns),
-        Standing::Unresolved(_) if found.context.stage == Stage::Deploy => vec![unresolved(found)],
+        Standing::Sql(tool) => given_sql(found, tool, asked),
+        Standing::Unresolved(_) if found.context.stage == Stage::Deploy => {
+            vec![unresolved(found, "gets words that are not known before it runs")]
+        }
         _ => Vec::new(),
     }
 }
@@ -39,9 +45,32 @@ fn told(found: &FoundCommand, pattern: &CommandPattern, level: Level) -> Finding
     Finding { help: Some(help), ..finding(pattern.rule, message, &found.source, found.span, level) }
 }
 
-fn unresolved(found: &FoundCommand) -> Finding {
-    let message =
-        format!("`{}` gets words that are not known before it runs; {}", found.invocation.name(), when(&found.context));
+/// SQL that `psql` is given is judged as a migration would be. What nobody can see is told where it runs on deploy.
+fn given_sql(found: &FoundCommand, tool: &Tool, asked: &Asked<'_>) -> Vec<Finding> {
+    let level = ContextLevels::of(&DESTRUCTIVE).at(context(found.context.stage));
+    if level == Level::Off {
+        return Vec::new();
+    }
+    match sql::texts(tool, &found.invocation, asked.files.read, false) {
+        Ok(texts) => {
+            let judge = |(name, text): (String, String)| sql::judge_text(asked.policy, asked.today, &name, text).err();
+            texts.into_iter().filter_map(judge).map(|why| runs_sql(found, &why, level)).collect()
+        }
+        Err(why) if found.context.stage == Stage::Deploy => {
+            vec![unresolved(found, &format!("cannot be judged: {why}"))]
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+fn runs_sql(found: &FoundCommand, why: &str, level: Level) -> Finding {
+    let message = format!("`{}` runs SQL: {why}; {}", found.invocation.name(), when(&found.context));
+    let help = "put the change into a migration, which is judged and runs once".to_owned();
+    Finding { help: Some(help), ..finding(&DESTRUCTIVE, message, &found.source, found.span, level) }
+}
+
+fn unresolved(found: &FoundCommand, why: &str) -> Finding {
+    let message = format!("`{}` {why}; {}", found.invocation.name(), when(&found.context));
     finding(&UNRESOLVED, message, &found.source, found.span, UNRESOLVED.level)
 }
 

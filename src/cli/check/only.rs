@@ -7,7 +7,7 @@ use crate::rules::{Category, Finding};
 
 /// A part of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Part {
+pub(in crate::cli) enum Part {
     /// What pending migrations would do
     Sql,
     /// Commands in scripts, workflows and images, and code that acts like them

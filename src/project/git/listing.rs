@@ -1,6 +1,6 @@
 //! Which files there are, and which of them a commit, a branch or the index changes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use git2::{Delta, DiffOptions, StatusOptions};
 
@@ -54,6 +54,15 @@ impl Repository<'_> {
     fn tree(&self, base: &Base) -> Result<git2::Tree<'_>, InputError> {
         let commit = self.git.find_commit(base.id()?).and_then(|commit| commit.tree());
         commit.map_err(|error| told(&error, &format!("cannot read commit {}", base.short())))
+    }
+
+    /// The folder in which git looks for hooks: `core.hooksPath`, from the root, else its own.
+    pub(in crate::project) fn hooks_folder(&self) -> Result<PathBuf, InputError> {
+        let config = self.git.config().map_err(|error| told(&error, "cannot read git's configuration"))?;
+        Ok(match config.get_path("core.hooksPath") {
+            Ok(path) => self.root.join(path),
+            Err(_) => self.git.commondir().join("hooks"),
+        })
     }
 
     /// A path as git writes it, from the root.

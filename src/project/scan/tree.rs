@@ -105,6 +105,34 @@ impl Node {
     }
 }
 
+/// The place of the first child of a mapping or list of a YAML text, and how far it is indented (for an item of a list, its
+/// dash); `None` where there is none, or not on a line of its own.
+pub(in crate::project) fn yaml_child_column(text: &str, keys: &[&str]) -> Option<(usize, usize)> {
+    let root = yaml(text).ok()?;
+    let node = root.at(keys)?;
+    let mut texts = Vec::new();
+    let first = match node {
+        Node::Map(entries) => entries.first()?.0.span().start,
+        Node::List(items) => {
+            match items.first()? {
+                Node::Map(entries) => return item(text, entries.first()?.0.span().start),
+                first => first.all_texts(&mut texts),
+            }
+            return item(text, texts.first()?.span().start);
+        }
+        Node::Text(_) | Node::Other => return None,
+    };
+    let line = text[..first].rfind('\n').map_or(0, |before| before + 1);
+    Some((first, first - line))
+}
+
+/// The place of the dash before an item.
+fn item(text: &str, first: usize) -> Option<(usize, usize)> {
+    let line = text[..first].rfind('\n').map_or(0, |before| before + 1);
+    let dash = text[line..first].find('-')?;
+    Some((line + dash, dash))
+}
+
 /// The whole text of a value in the file, its quotes included.
 fn within(value: impl Into<String>, file: &str, start: usize, end: usize) -> Text {
     Text::within(value, file, Span::new(start, end))
