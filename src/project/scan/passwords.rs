@@ -38,13 +38,15 @@ pub(super) fn look(files: &Files<'_>, scan: &mut Scan) {
             too_long += usize::from(!bytes.contains(&0));
             continue;
         }
-        if bytes.contains(&0) || !may_hold_one(&bytes) {
+        if bytes.contains(&0) {
             continue;
         }
         let Ok(text) = decode(bytes, path) else { continue };
-        let source = Source::new(files.shown(path), text);
-        let secrets = secrets_in(source.text());
-        let source = redacted_source(&source);
+        let secrets = if may_hold_one(&text) { secrets_in(&text) } else { Vec::new() };
+        if secrets.is_empty() {
+            continue;
+        }
+        let source = redacted_source(&Source::new(files.shown(path), text));
         let is_example = is_example(path);
         scan.secrets.extend(secrets.into_iter().map(|secret| FoundSecret {
             source: source.clone(),
@@ -59,9 +61,10 @@ pub(super) fn look(files: &Files<'_>, scan: &mut Scan) {
 }
 
 /// The words without which there is nothing to find.
-fn may_hold_one(bytes: &[u8]) -> bool {
-    let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
-    has(b"://") && has(b"postgres") || has(b"password") || has(b"prisma://")
+fn may_hold_one(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let has = |word: &str| text.contains(word);
+    has("password") || has("://") && (has("postgres") || has("prisma"))
 }
 
 /// Tests and documentation hold passwords of nothing more often than not.
