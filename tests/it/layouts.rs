@@ -1,5 +1,8 @@
 //! The real histories of every tool: exactly their migrations, in their order, with their statements.
 
+#[cfg(unix)]
+mod drift;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

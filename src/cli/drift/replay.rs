@@ -12,7 +12,7 @@ use crate::audit::Problem;
 use crate::cli::judgement::Judgement;
 use crate::live::shadow::{self, Locale, Prelude, Script, Shadow, ShadowRequest};
 use crate::live::{self, ConnectionUrl, Limits, Target};
-use crate::project::{DatabaseUrl, Sending, Workspace};
+use crate::project::{DatabaseUrl, Migration, Sending, Workspace};
 use crate::schema::Inventory;
 
 /// What a replay made, and where.
@@ -114,16 +114,18 @@ impl<'a> Replays<'a> {
     }
 
     async fn replayed(&self, shadow: &mut Shadow, files: &Files, places: &[usize]) -> Result<Inventory, Problem> {
+        let migrations = || places.iter().map(|&place| &files.history.migrations[place]);
+        if let Some(program) = migrations().find(|migration| migration.unread.is_some()) {
+            return Err(not_sql(program));
+        }
         if let Some((name, sql)) = &self.prelude {
             shadow.prelude(name, sql).await?;
         }
-        let scripts: Vec<Script<'_>> = places
-            .iter()
-            .map(|&place| &files.history.migrations[place])
+        let scripts: Vec<Script<'_>> = migrations()
             .map(|migration| Script {
                 name: &migration.name,
                 path: migration.source.path(),
-                sql: migration.source.text(),
+                sql: migration.source.sql(),
                 // Where both ways are possible, the first is one query: the shadow falls back by itself.
                 sending: files.runner.sendings(migration).first().map_or(Sending::OneQuery, |(sending, _)| *sending),
             })
@@ -135,6 +137,19 @@ impl<'a> Replays<'a> {
     /// What the reader must know of the throw-away servers.
     pub(super) fn notes(&self) -> Vec<String> {
         self.notes.clone()
+    }
+}
+
+/// A program cannot be replayed: without it the throw-away database would lack what it makes.
+fn not_sql(program: &Migration) -> Problem {
+    Problem {
+        message: format!(
+            "is written in {}, and Seawall runs no programs: it cannot be replayed",
+            program.unread.unwrap_or("another language")
+        ),
+        path: Some(program.source.path().to_owned()),
+        help: Some("compare with a database that the tool itself has migrated: `--against`".to_owned()),
+        ..Problem::default()
     }
 }
 
