@@ -6,6 +6,7 @@ mod drift;
 mod exec;
 mod explain;
 mod failure;
+mod gate;
 mod hook;
 mod init;
 mod judgement;
@@ -49,6 +50,8 @@ enum Command {
     Baseline(baseline::BaselineArguments),
     /// Set a repository up: policy, git hooks, workflow, package.json; shows the changes and asks first
     Init(init::InitArguments),
+    /// Go or no-go: is what is pending on one environment proven on another?
+    Gate(Box<gate::GateArguments>),
     /// Explain a rule: what PostgreSQL does, why it matters, what to do instead
     Explain(explain::ExplainArguments),
     /// Answer other programs that ask before they run something
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Status(command) => status::run(&command, terminal),
         Command::Baseline(command) => baseline::run(&command, terminal),
         Command::Init(command) => init::run(&command, terminal),
+        Command::Gate(command) => gate::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Hook(command) => hook::run(&command),
         Command::Rules(command) => rules::run(&command, terminal),

@@ -20,7 +20,7 @@ mod workspace;
 pub use env::{ConnectionString, Variables, env_file};
 pub use environment::{BreakGlass, DatabaseUrl, Environment};
 pub use error::InputError;
-pub use git::{Base, Revision};
+pub use git::{Base, Checkout, Revision};
 pub use init::{FileChange, InitPlan, Move, install, uninstall};
 pub use layout::{ConnectionSchema, Layout, Named};
 pub use migration::{History, Migration, Origin};

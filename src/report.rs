@@ -5,6 +5,7 @@
 mod difference;
 pub mod escape;
 mod fingerprint;
+mod gate;
 mod github;
 mod help;
 mod html;

@@ -7,6 +7,7 @@ use super::judge::{Subject, Way, finding, judge};
 use super::replay::Replay;
 use super::report::{Coverage, Report};
 use super::verdict::Bench;
+use crate::live::TableFacts;
 use crate::policy::Policy;
 use crate::project::{Layout, Migration, Origin, Runner, Scan, Selection, Sending, Tool};
 use crate::rules::{CommandBook, Finding, Location, Object, PROGRAM, Step, refuses_transaction};
@@ -24,6 +25,8 @@ pub struct CheckInput<'a> {
     pub server: Server,
     /// The schema that Prisma's connection URL names; `public` otherwise.
     pub schema: &'a str,
+    /// How large the server's tables are; empty where nobody asked.
+    pub facts: &'a [TableFacts],
 }
 
 /// What a scan found in files, and what is known about commands.
@@ -124,6 +127,7 @@ fn judge_migration(
     let raised = judge(&subject, &ways, splits(input.runner, migration, statements), bench.wanted());
     let mut found: Vec<Finding> = raised.into_iter().map(|raised| finding(&subject, raised)).collect();
     found.extend(migration.unread.map(|language| unread(migration, language)));
+    super::facts::weigh(&mut found, input.facts);
     let mut findings = bench.settle(migration, found);
     if input.selection.history.layout == Layout::Stdin {
         // A text without a file has no name by which a tool knows it.

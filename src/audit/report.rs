@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::gate::Gate;
 use super::status::Status;
 use crate::rules::{Finding, Level};
 
@@ -121,6 +122,8 @@ pub struct Report {
     pub comparisons: Vec<Comparison>,
     /// Histories of databases beside the repository.
     pub status: Option<Status>,
+    /// Whether a release may happen, requirement by requirement.
+    pub gate: Option<Gate>,
     /// What could not be checked, and why.
     pub incomplete: Vec<String>,
     /// What was wrong with the input.
@@ -141,6 +144,31 @@ impl Report {
         } else {
             Verdict::Incomplete
         }
+    }
+
+    /// Takes over what another report found.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        let moved = self.findings.len();
+        self.findings.extend(other.findings.iter().cloned());
+        for comparison in &other.comparisons {
+            let mut comparison = comparison.clone();
+            for difference in &mut comparison.differences {
+                difference.findings = difference.findings.start + moved..difference.findings.end + moved;
+            }
+            self.comparisons.push(comparison);
+        }
+        self.coverage.statements += other.coverage.statements;
+        self.coverage.unknown += other.coverage.unknown;
+        self.coverage.opaque += other.coverage.opaque;
+        self.coverage.objects += other.coverage.objects;
+        for text in &other.coverage.not_compared {
+            if !self.coverage.not_compared.contains(text) {
+                self.coverage.not_compared.push(text.clone());
+            }
+        }
+        self.notes.extend(other.notes.iter().filter(|note| !note.is_empty()).cloned());
+        self.incomplete.extend(other.incomplete.iter().cloned());
+        self.errors.extend(other.errors.iter().cloned());
     }
 
     /// Findings at a level that count.

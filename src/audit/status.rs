@@ -4,7 +4,7 @@ mod cells;
 mod finding;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,8 @@ use crate::live::{HistoryTable, LiveError, Running};
 use crate::policy::Policy;
 use crate::project::History;
 
-use cells::cells;
+pub(super) use cells::{cells, instant};
+pub(super) use finding::listed;
 
 /// One environment, and what its history table says or why it could not be read.
 #[derive(Debug)]

@@ -207,7 +207,7 @@ impl CheckArguments {
         let inputs: Vec<_> = selections
             .iter()
             .zip(runners.iter().zip(&schemas))
-            .map(|(selection, (runner, (schema, _)))| CheckInput { selection, runner, server, schema })
+            .map(|(selection, (runner, (schema, _)))| CheckInput { selection, runner, server, schema, facts: &[] })
             .collect();
         let book = judgement.policy.command_book().map_err(problems)?;
         let read = |path: &str| read_beside(workspace, self.staged, path);

@@ -5,6 +5,7 @@ mod expectation;
 mod grants;
 mod look;
 mod progress;
+pub(super) mod proof;
 mod replay;
 mod scope;
 mod script;

@@ -43,11 +43,23 @@ pub enum Requirement {
     Branch,
     /// It is a time at which releases may happen.
     Window,
+    /// A release record says go, and is young enough.
+    RecordFresh,
+    /// The files are those of the record.
+    FilesUnmoved,
+    /// The commit is that of the record.
+    CommitUnmoved,
+    /// The policy is that of the record.
+    PolicyUnmoved,
+    /// The source is as the record says.
+    SourceUnmoved,
+    /// The target is as the record says.
+    TargetUnmoved,
 }
 
 impl Requirement {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 19] = [
         Self::TwoDatabases,
         Self::AppliedFirst,
         Self::NothingUnfinished,
@@ -61,7 +73,16 @@ impl Requirement {
         Self::Approved,
         Self::Branch,
         Self::Window,
+        Self::RecordFresh,
+        Self::FilesUnmoved,
+        Self::CommitUnmoved,
+        Self::PolicyUnmoved,
+        Self::SourceUnmoved,
+        Self::TargetUnmoved,
     ];
+
+    /// So many of them, the first ones, are asked for whatever the policy says.
+    pub const ALWAYS: usize = 8;
 
     /// The word in policies, JSON and release records.
     #[must_use]
@@ -80,6 +101,12 @@ impl Requirement {
             Self::Approved => "approved",
             Self::Branch => "branch",
             Self::Window => "window",
+            Self::RecordFresh => "record-fresh",
+            Self::FilesUnmoved => "files-unmoved",
+            Self::CommitUnmoved => "commit-unmoved",
+            Self::PolicyUnmoved => "policy-unmoved",
+            Self::SourceUnmoved => "source-unmoved",
+            Self::TargetUnmoved => "target-unmoved",
         }
     }
 }
@@ -115,6 +142,15 @@ impl Default for GatePolicy {
             require: Vec::new(),
             unchecked: Vec::new(),
         }
+    }
+}
+
+impl GatePolicy {
+    /// Why a requirement may stay unchecked, where the policy says so.
+    #[must_use]
+    pub fn excuse(&self, requirement: Requirement) -> Option<&str> {
+        let named = self.unchecked.iter().find(|unchecked| unchecked.value.requirement == requirement);
+        named.map(|unchecked| unchecked.value.reason.as_str())
     }
 }
 

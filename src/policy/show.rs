@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use serde::Serialize;
+use sha2::Digest as _;
 
 use super::Policy;
 use super::level::LevelTable;
@@ -52,6 +53,14 @@ impl Policy {
         self.show_comparison(&mut table);
         self.show_gate(&mut table);
         table.0
+    }
+
+    /// SHA-256 in hexadecimal of every value that holds, wherever it is written: equal where two policies decide alike.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let values: Vec<(String, String)> = self.show().into_iter().map(|row| (row.key, row.value)).collect();
+        let text = serde_json::to_string(&values).unwrap_or_default();
+        format!("{:x}", sha2::Sha256::digest(text))
     }
 
     fn show_places(&self, table: &mut Table) {

@@ -1,5 +1,6 @@
 //! The repository as git has it: commits, branches, the index. No type of git2 leaves this module.
 
+mod checkout;
 mod listing;
 mod snapshot;
 
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, Oid};
 
+pub use checkout::Checkout;
 pub(super) use snapshot::Snapshot;
 
 use super::error::InputError;

@@ -1,6 +1,7 @@
 //! For a comment on a pull request, and the step summary of a workflow.
 
 mod drift;
+mod gate;
 mod status;
 
 use std::fmt::Write as _;
@@ -35,6 +36,9 @@ const MAX_ITEMS: usize = 20;
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut body = headline(report);
     problems(report, &mut body);
+    if let Some(gate) = &report.gate {
+        gate::write(gate, &mut body);
+    }
     if let Some(status) = &report.status {
         status::write(status, &mut body);
     }

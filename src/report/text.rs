@@ -3,6 +3,7 @@
 mod brief;
 mod drift;
 mod full;
+mod gate;
 mod snippet;
 mod status;
 
@@ -38,6 +39,9 @@ pub(super) fn render(report: &Report, ctx: &RenderContext<'_>, out: &mut dyn Wri
     }
     for error in &report.errors {
         writeln!(out, "{}", problem(error, style))?;
+    }
+    if let Some(gate) = &report.gate {
+        gate::write(gate, style, out)?;
     }
     if let Some(status) = report.status.as_ref().filter(|_| !ctx.quiet) {
         status::write(status, style, out)?;

@@ -1,4 +1,6 @@
 //! Two environments on a real server, and what `status` and `gate` say of them.
 
+mod record;
+mod scenario;
 mod stage;
 mod status;

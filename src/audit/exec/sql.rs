@@ -72,7 +72,13 @@ pub(in crate::audit) fn judge_text(policy: &Policy, today: time::Date, name: &st
     let selection = Selection::of_text(name, text);
     let runner = Runner::find(&selection.history);
     let version = policy.pg_version.as_ref().map_or(PG_VERSION, |version| version.value);
-    let asked = CheckInput { selection: &selection, runner: &runner, server: Server::new(version), schema: "public" };
+    let asked = CheckInput {
+        selection: &selection,
+        runner: &runner,
+        server: Server::new(version),
+        schema: "public",
+        facts: &[],
+    };
     let report = check(&[asked], None, policy, today);
     let worst = report.findings.iter().find(|finding| blocks(finding));
     if let Some(finding) = worst {

@@ -91,7 +91,7 @@ pub(super) async fn at(
             Err(error) => looked.failed(&target.name, &error.message, error.help.as_deref()),
             Ok(mut side) => match expectations.of(&mut side).await {
                 Err(problem) => looked.failed(&target.name, &problem.message, problem.help.as_deref()),
-                Ok(expected) => looked.compared.push(compared(side, expected)),
+                Ok(expected) => looked.compared.push(compared(&mut side, expected)),
             },
         }
     }
@@ -99,11 +99,11 @@ pub(super) async fn at(
     Ok(looked)
 }
 
-fn compared(side: Side, expected: Expected) -> Compared {
+pub(super) fn compared(side: &mut Side, expected: Expected) -> Compared {
     Compared {
-        environment: side.target.name,
+        environment: side.target.name.clone(),
         expectation: expected.sentence,
-        actual: side.inventory,
+        actual: std::mem::take(&mut side.inventory),
         expected: expected.inventory,
         migrations: expected.migrations,
         migrations_folder: expected.folder,
@@ -125,7 +125,7 @@ async fn sides(targets: &[Target], concurrency: usize) -> Vec<Result<Side, LiveE
 const LOOKS: usize = 5;
 
 /// Reads one database. While a deploy runs in it, it is between two states: it is looked at again a little later.
-async fn side(target: &Target) -> Result<Side, LiveError> {
+pub(super) async fn side(target: &Target) -> Result<Side, LiveError> {
     let limits = Limits::default();
     let mut side = live::read(target, &limits, async |session| read(target, session).await).await?;
     for look in 1..LOOKS {
@@ -144,7 +144,7 @@ fn is_unsettled(history: &HistoryTable) -> bool {
     history.running == Running::Yes || failed
 }
 
-async fn read(target: &Target, session: &Session) -> Result<Side, LiveError> {
+pub(super) async fn read(target: &Target, session: &Session) -> Result<Side, LiveError> {
     let schema = target.url.schema();
     let history = live::history(session, schema).await?;
     let surroundings = live::surroundings(session).await?;

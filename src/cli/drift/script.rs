@@ -78,7 +78,7 @@ fn checked(sql: &str, compared: &Compared, outcome: &Outcome) -> Report {
     let selection = alone(sql, &outcome.project.workspace);
     let Ok(runner) = Runner::parse("psql", "a repair script") else { return Report::default() };
     let server = Server::new(compared.actual.server_major.clamp(12, 18));
-    let input = CheckInput { selection: &selection, runner: &runner, server, schema: "public" };
+    let input = CheckInput { selection: &selection, runner: &runner, server, schema: "public", facts: &[] };
     audit::check(&[input], None, &outcome.project.judgement.policy, outcome.project.judgement.today)
 }
 

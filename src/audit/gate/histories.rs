@@ -1,0 +1,142 @@
+//! What the two history tables must say.
+
+use std::time::Duration;
+
+use super::{Answer, Asked, Side};
+use crate::audit::status::{State, listed};
+use crate::live::{HistoryTable, MigrationState, Running};
+use crate::policy::Requirement;
+use crate::rules::history::{recorded, unfinished};
+use crate::rules::{Category, Finding, Level};
+
+impl Asked<'_> {
+    /// Every migration that is pending on the target is applied on the source: by a run, to its end, with the text that the
+    /// repository has.
+    pub(super) fn applied_first(self) -> Answer {
+        const ASKED: Requirement = Requirement::AppliedFirst;
+        let [from, to] = self.names();
+        let question = format!("every migration pending on {to} is applied on {from}, with the same content");
+        let (Some(source), Some(_)) = (self.input.from.read(), self.input.to.read()) else {
+            return Answer::unread(ASKED, question, self.unread_side());
+        };
+        let against = self.pending.iter().filter_map(|name| self.unproven(name, &source.table)).collect();
+        let names: Vec<&str> = self.pending.iter().map(String::as_str).collect();
+        let met =
+            listed(&names).map_or_else(|| format!("nothing is pending on {to}"), |names| format!("pending: {names}"));
+        Answer::unless(ASKED, question, against, met)
+            .help(format!("deploy this commit to {from} first, try it there, then ask again"))
+    }
+
+    /// Why a migration does not count as proven on the source.
+    fn unproven(self, name: &str, table: &HistoryTable) -> Option<String> {
+        let [from, _] = self.names();
+        let Some(row) = table.current(name) else { return Some(format!("{name} is pending on {from}")) };
+        let state = State::from(table.state(row));
+        let migration = &self.input.history.migrations[self.input.history.position(name)?];
+        match state {
+            State::Applied if row.checksum.matches(migration.source.text()) => None,
+            State::Applied => Some(format!("{name} was applied on {from} with another text than the file has now")),
+            State::Baselined => Some(format!("{name} was declared applied on {from} and never ran there")),
+            other => Some(format!("{name} is {} on {from}", other.as_str())),
+        }
+    }
+
+    pub(super) fn nothing_unfinished(self) -> Answer {
+        const ASKED: Requirement = Requirement::NothingUnfinished;
+        let [from, to] = self.names();
+        let question = format!("no migration failed or is running on {from} or {to}");
+        let (Some(source), Some(target)) = (self.input.from.read(), self.input.to.read()) else {
+            return Answer::unread(ASKED, question, self.unread_side());
+        };
+        let mut against = unfinished_in(from, &source.table);
+        against.extend(unfinished_in(to, &target.table));
+        let rules = [unfinished::FAILED.id];
+        let told = self.blocks(|finding| rules.contains(&finding.rule));
+        let unseen =
+            [(from, source), (to, target)].into_iter().find(|(_, side)| side.table.running == Running::Unknown);
+        if let (Some((name, _)), true) = (unseen, against.is_empty()) {
+            let why = format!("{name} is a standby, where nobody can see whether a deploy is running");
+            return Answer::unchecked(ASKED, question, why).help("name the primary server in the connection string");
+        }
+        Answer::unless(ASKED, question, against, "nobody holds the lock of Prisma Migrate".to_owned())
+            .help("resolve what failed, or wait until the deploy has ended, then ask again")
+            .told(told)
+    }
+
+    /// All else that the histories say and the policy does not let pass.
+    pub(super) fn histories_fit(self) -> Answer {
+        const ASKED: Requirement = Requirement::HistoriesFit;
+        let [from, to] = self.names();
+        let question = format!("what {from} and {to} have applied is what the repository has");
+        if self.input.from.read().is_none() || self.input.to.read().is_none() {
+            return Answer::unread(ASKED, question, self.unread_side());
+        }
+        let own =
+            |finding: &&Finding| finding.rule != unfinished::FAILED.id && blocks(finding) && is_of_status(finding);
+        let against: Vec<String> =
+            self.report.findings.iter().filter(own).map(|finding| finding.message.clone()).collect();
+        let told = !against.is_empty();
+        let met = format!("{} migrations in {}", self.input.history.migrations.len(), self.input.history.shown);
+        Answer::unless(ASKED, question, against, met).told(told)
+    }
+
+    /// The pending migrations have been on the source for some time.
+    pub(super) fn soak(self, wanted: Duration) -> Answer {
+        const ASKED: Requirement = Requirement::Soak;
+        let [from, to] = self.names();
+        let wanted_words = humantime::format_duration(wanted);
+        let question = format!("what is pending on {to} has been on {from} for {wanted_words}");
+        let Some(source) = self.input.from.read() else { return Answer::unread(ASKED, question, self.input.from) };
+        let finished = |name: &String| source.table.current(name).and_then(|row| row.finished_at);
+        let too_young = |name: &&String| finished(name).is_none_or(|at| self.input.now - at < wanted);
+        let told = |name: &String| match finished(name) {
+            Some(at) => format!("{name} has been there for {}", self.ago(at)),
+            None => format!("{name} is not applied there"),
+        };
+        let against = self.pending.iter().filter(too_young).map(told).collect();
+        let newest = self.pending.iter().filter_map(finished).max();
+        let met = newest.map_or_else(
+            || format!("nothing is pending on {to}"),
+            |at| format!("the newest came {} ago", self.ago(at)),
+        );
+        Answer::unless(ASKED, question, against, met).help("wait, and watch the application there meanwhile")
+    }
+
+    /// How long ago, in whole seconds; a time of a clock that is ahead is now.
+    pub(super) fn ago(self, at: time::OffsetDateTime) -> String {
+        let age = Duration::try_from(self.input.now - at).unwrap_or_default();
+        humantime::format_duration(Duration::from_secs(age.as_secs())).to_string()
+    }
+
+    pub(super) fn unread_side(&self) -> &Side {
+        if self.input.from.reading.is_err() { self.input.from } else { self.input.to }
+    }
+
+    /// Findings that do not pass.
+    pub(super) fn blocks(&self, wanted: impl Fn(&Finding) -> bool) -> bool {
+        self.report.findings.iter().any(|finding| blocks(finding) && wanted(finding))
+    }
+}
+
+pub(super) fn blocks(finding: &Finding) -> bool {
+    finding.counts() && finding.level == Level::Block
+}
+
+/// Findings about a history table: those of `check` about files have other rules.
+fn is_of_status(finding: &Finding) -> bool {
+    use recorded::{ABSENT, BASELINED, EDITED, MISSING, OUT_OF_ORDER, TWICE};
+    let rules = [&ABSENT, &BASELINED, &EDITED, &MISSING, &OUT_OF_ORDER, &TWICE, &unfinished::ROLLED_BACK];
+    finding.category == Category::History && rules.iter().any(|rule| rule.id == finding.rule)
+}
+
+pub(in crate::audit) fn unfinished_in(environment: &str, table: &HistoryTable) -> Vec<String> {
+    let rows = table.currents().into_iter().map(|row| (&row.name, table.state(row)));
+    let mut found: Vec<String> = rows
+        .filter(|(_, state)| !state.is_applied() && *state != MigrationState::RolledBack)
+        .map(|(name, state)| format!("{environment}: {name} is {}", State::from(state).as_str()))
+        .collect();
+    if found.is_empty() && table.running == Running::Yes {
+        found.push(format!("{environment}: somebody holds the lock of Prisma Migrate"));
+    }
+    found
+}
