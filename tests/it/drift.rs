@@ -2,6 +2,7 @@
 
 mod cases;
 mod database;
+mod reading;
 
 use crate::postgres;
 use crate::shared;

@@ -51,9 +51,11 @@ impl Subject {
 }
 
 /// Roles and tablespaces belong to the whole server, on which other tests run at the same time.
-fn prepare(server: &'static Server) {
+pub(super) fn prepare(server: &'static Server) {
     let database = server.database();
-    for (statement, already) in [("CREATE ROLE app_ro", "42710"), ("CREATE ROLE app_rw", "42710")] {
+    for (statement, already) in
+        [("CREATE ROLE app_ro", "42710"), ("CREATE ROLE app_rw", "42710"), ("CREATE ROLE app_login LOGIN", "42710")]
+    {
         if let Err(error) = database.execute(statement) {
             assert!(error.sqlstate == already || error.sqlstate == "23505", "{statement}: {error}");
         }
@@ -65,7 +67,8 @@ fn prepare(server: &'static Server) {
     }
 }
 
-fn fresh(server: &'static Server, base: &str) -> Database {
+/// A database made by these statements.
+pub(super) fn fresh(server: &'static Server, base: &str) -> Database {
     let database = server.database();
     database.execute(base).unwrap_or_else(|why| panic!("the base: {why}"));
     database
@@ -73,8 +76,13 @@ fn fresh(server: &'static Server, base: &str) -> Database {
 
 /// Reads a database as its superuser.
 pub(super) fn inspect(database: &Database) -> Inventory {
+    inspect_as(database, "postgres")
+}
+
+/// Reads a database as a role.
+pub(super) fn inspect_as(database: &Database, role: &str) -> Inventory {
     let folder = database.server().folder().to_string_lossy().replace('/', "%2F");
-    let url = ConnectionUrl::parse(&format!("postgresql://postgres@{folder}/{}", database.name())).unwrap();
+    let url = ConnectionUrl::parse(&format!("postgresql://{role}@{folder}/{}", database.name())).unwrap();
     let target = Target { name: "test".to_owned(), url, source: "this test".to_owned() };
     live::block_on(async { live::read(&target, &Limits::default(), live::inspect).await }).unwrap().unwrap()
 }
