@@ -7,6 +7,9 @@ use super::super::row::Row;
 use super::layout::{Address, Layout};
 use crate::schema::{Attribute, Entry, Inventory, ObjectKey, ObjectKind};
 
+/// Objects below this number are those that `initdb` makes (`FirstNormalObjectId`, `access/transam.h`).
+const FIRST_OF_USERS: u32 = 16384;
+
 /// What has been read so far.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -77,7 +80,7 @@ impl Reader {
             for (attribute, value) in self.attributes(layout, row) {
                 self.objects[at].1.set(attribute, value);
             }
-        } else if !self.left_out.contains(&address) && !self.left_out.contains(&address.whole()) {
+        } else if address.oid >= FIRST_OF_USERS && !self.left_out.contains(&address.whole()) {
             self.unplaced += 1;
         }
     }
