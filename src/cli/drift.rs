@@ -116,7 +116,7 @@ impl From<How> for Compare {
 
 pub(super) fn run(arguments: &DriftArguments, terminal: Terminal) -> ExitCode {
     let telling = Telling { destinations: &arguments.format, quiet: arguments.quiet, terminal, payload: None };
-    if let Err(message) = check_destinations(&arguments.format) {
+    if let Err(message) = check_destinations(&arguments.format).and_then(|()| one_on_stdout(arguments)) {
         eprintln!("seawall: {message}");
         return ExitCode::from(2);
     }
@@ -126,6 +126,18 @@ pub(super) fn run(arguments: &DriftArguments, terminal: Terminal) -> ExitCode {
     match drift(arguments) {
         Ok(outcome) => finish(arguments, outcome, &telling),
         Err(problems) => failure::tell("drift", problems, &telling),
+    }
+}
+
+/// The script and a report cannot both go to standard output.
+fn one_on_stdout(arguments: &DriftArguments) -> Result<(), String> {
+    let script = arguments.repair.as_ref().is_some_and(script::ScriptFile::is_stdout);
+    match arguments.format.iter().find(|destination| destination.file.is_none()) {
+        Some(report) if script => Err(format!(
+            "both the script and `{}` would go to standard output; write one to a file: --repair sql=FILE",
+            report.format
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -173,6 +185,12 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome, Vec<Problem>> {
 fn finish(arguments: &DriftArguments, mut outcome: Outcome, telling: &Telling<'_>) -> ExitCode {
     if let Err(problem) = write_besides(arguments, &mut outcome) {
         return failure::tell("drift", vec![problem], telling);
+    }
+    if arguments.repair.as_ref().is_some_and(script::ScriptFile::is_stdout) {
+        script::print_repair(&outcome);
+        if arguments.format.is_empty() {
+            return ExitCode::from(outcome.report.verdict().exit_code());
+        }
     }
     let Ok(payload) = serde_json::to_value(&outcome.report.comparisons) else { return ExitCode::from(2) };
     failure::finish(&outcome.report, &Telling { payload: Some(("drift", &payload)), ..*telling })

@@ -1,6 +1,7 @@
 //! Scripts made of drift: one that brings the database back, and one that makes the drift a migration.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
@@ -8,11 +9,12 @@ use time::macros::format_description;
 
 use super::Outcome;
 use super::look::Compared;
+use crate::cli::output;
+use crate::report::escape::terminal;
 use crate::audit::{self, CheckInput, Problem, Report};
-use crate::project::{History, Layout, Migration, Runner, Selection, Workspace};
+use crate::project::{Runner, Selection};
 use crate::rules::Level;
 use crate::schema::{Change, Server, diff, repair};
-use crate::sql::Source;
 
 /// Where a script goes: standard output where no file is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +29,36 @@ pub(super) fn destination(text: &str) -> Result<ScriptFile, String> {
     }
 }
 
+impl ScriptFile {
+    /// Whether it is to stand on standard output, in place of the report.
+    pub(super) const fn is_stdout(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// Prints the script; on a terminal, names in it move no cursor.
+pub(super) fn print_repair(outcome: &Outcome) {
+    let script = repair_script(outcome);
+    let shown = if std::io::stdout().is_terminal() {
+        script.lines().map(|line| terminal(line).into_owned() + "\n").collect()
+    } else {
+        script
+    };
+    output::print(&shown);
+}
+
 /// Writes the script that would bring each database back to what is expected.
 ///
 /// # Errors
-/// The file cannot be written, or standard output is taken by the report.
-pub(super) fn write_repair(file: &ScriptFile, outcome: &mut Outcome) -> Result<(), Problem> {
+/// The file cannot be written.
+pub(super) fn write_repair(file: &ScriptFile, outcome: &Outcome) -> Result<(), Problem> {
+    match &file.0 {
+        Some(path) => write(path, &repair_script(outcome), outcome),
+        None => Ok(()),
+    }
+}
+
+fn repair_script(outcome: &Outcome) -> String {
     let mut script = String::new();
     for compared in &outcome.compared {
         let counted = changes_that_count(&outcome.report, &compared.environment);
@@ -41,11 +68,7 @@ pub(super) fn write_repair(file: &ScriptFile, outcome: &mut Outcome) -> Result<(
         script
             .push_str(&sql.map_or_else(|| "-- There is no drift.\n".to_owned(), |sql| judged(&sql, compared, outcome)));
     }
-    match &file.0 {
-        None => eprintln!("{script}"),
-        Some(path) => write(path, &script, outcome)?,
-    }
-    Ok(())
+    script
 }
 
 /// The changes of an environment that are not exempted.
@@ -75,32 +98,11 @@ fn judged(sql: &str, compared: &Compared, outcome: &Outcome) -> String {
 }
 
 fn checked(sql: &str, compared: &Compared, outcome: &Outcome) -> Report {
-    let selection = alone(sql, &outcome.project.workspace);
+    let selection = Selection::of_text("repair.sql", sql.to_owned());
     let Ok(runner) = Runner::parse("psql", "a repair script") else { return Report::default() };
     let server = Server::new(compared.actual.server_major.clamp(12, 18));
     let input = CheckInput { selection: &selection, runner: &runner, server, schema: "public", facts: &[] };
     audit::check(&[input], None, &outcome.project.judgement.policy, outcome.project.judgement.today)
-}
-
-/// The script as a migration that nothing is known to go before.
-fn alone(sql: &str, workspace: &Workspace) -> Selection {
-    let folder = workspace.cwd().to_owned();
-    let migration = Migration::new("repair", PathBuf::new(), Source::new("repair.sql", sql));
-    Selection {
-        history: History {
-            layout: Layout::Stdin,
-            shown: workspace.shown(&folder).into(),
-            folder,
-            migrations: vec![migration],
-            complete: false,
-        },
-        pending: vec![0],
-        each_alone: false,
-        sentence: String::new(),
-        base: None,
-        changes: Vec::new(),
-        notes: Vec::new(),
-    }
 }
 
 /// Writes the drift of the first database as a new migration, beside the ones there are.
