@@ -29,6 +29,8 @@ pub struct DriftInput<'a> {
     pub actual: &'a Inventory,
     /// Migrations that make up what it should be.
     pub migrations: usize,
+    /// Every attribute was compared: what the baseline knows and is not found is gone.
+    pub whole: bool,
 }
 
 /// Compares every database with what it should be, and lets the policy and the baseline judge. `today` is the day (UTC) on
@@ -46,7 +48,7 @@ pub fn drift(inputs: &[DriftInput<'_>], policy: &Policy, baseline: &Baseline, to
 
 fn compare(input: &DriftInput<'_>, bench: &mut Bench<'_>, baseline: &Baseline, report: &mut Report) {
     let changes = diff(input.expected, input.actual);
-    let vanished = baseline.vanished(input.environment, &changes);
+    let vanished = if input.whole { baseline.vanished(input.environment, &changes) } else { Vec::new() };
     let mut differences = Vec::new();
     for (object, changes) in group::by_object(changes, input) {
         let first = report.findings.len();

@@ -169,7 +169,8 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome, Vec<Problem>> {
     let chosen = targets::chosen(arguments, &names, &project.workspace)?;
     let baseline = accept::read(&project)?;
     let looking = look::at(arguments, &names, &project.workspace, chosen);
-    let looked = live::block_on(looking).map_err(|error| vec![error.into()])??;
+    let looked = live::block_on(live::unless_interrupted(looking)).map_err(|error| vec![error.into()])?;
+    let looked = looked.ok_or_else(|| vec![interrupted()])??;
     let report = Report {
         incomplete: looked.incomplete,
         notes: looked.notes,
@@ -179,6 +180,10 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome, Vec<Problem>> {
     let mut outcome = Outcome { project, report, compared: looked.compared };
     outcome.judge(&baseline);
     Ok(outcome)
+}
+
+fn interrupted() -> Problem {
+    Problem { message: "interrupted; what was made on a throw-away server is removed".to_owned(), ..Problem::default() }
 }
 
 /// Writes what was asked for besides the report, and the report.

@@ -9,12 +9,13 @@ use super::look::Side;
 use super::replay::{Replayed, Replays};
 use super::scope;
 use super::targets::Names;
-use crate::audit::Problem;
+use crate::audit::{Problem, replay_catalog};
 use crate::cli::judgement::Judgement;
 use crate::live::{HistoryTable, LiveError, Running};
 use crate::policy::Compare;
 use crate::project::{History, Layout, Runner, Selector, Workspace, select};
 use crate::schema::{Inventory, structure};
+use crate::sql::Source;
 
 /// What a database should be.
 pub(super) struct Expected {
@@ -22,6 +23,8 @@ pub(super) struct Expected {
     pub(super) sentence: String,
     pub(super) inventory: Arc<Inventory>,
     pub(super) migrations: usize,
+    /// It tells every attribute.
+    pub(super) whole: bool,
     pub(super) folder: Option<PathBuf>,
 }
 
@@ -71,11 +74,11 @@ impl<'a> Expectations<'a> {
         };
         let what = self.sentence(&places, files);
         let expected = match self.compare {
-            Compare::Structure => of_catalog(files, &places, side),
+            Compare::Structure => of_catalog(files, &places, side, self.replays.prelude()),
             Compare::Exact => {
                 let Replayed { inventory, server } = self.replays.of(files, &places, side).await?;
                 scope::leave_out_of_shadow(&mut side.inventory);
-                Expected { sentence: server, inventory, migrations: places.len(), folder: None }
+                Expected { sentence: server, inventory, migrations: places.len(), whole: true, folder: None }
             }
         };
         let folder = Some(files.history.folder.clone());
@@ -122,22 +125,23 @@ fn of_reference(reference: &Result<Side, LiveError>) -> Result<Expected, Problem
         sentence: format!("{}, as it is now", side.target.name),
         inventory: Arc::new(side.inventory.clone()),
         migrations: 0,
+        whole: true,
         folder: None,
     })
 }
 
 /// What the files alone tell, and the live side without all else.
-fn of_catalog(files: &Files, places: &[usize], side: &mut Side) -> Expected {
-    let catalog = crate::audit::replay_catalog(
-        places.iter().map(|&place| &files.history.migrations[place].source),
-        side.target.url.schema().unwrap_or("public"),
-    );
+fn of_catalog(files: &Files, places: &[usize], side: &mut Side, prelude: Option<Source>) -> Expected {
+    let migrations = places.iter().map(|&place| &files.history.migrations[place].source);
+    let sources = prelude.iter().chain(migrations);
+    let catalog = replay_catalog(sources, side.target.url.schema().unwrap_or("public"));
     let (inventory, reduced) = structure(&catalog, &side.inventory);
     side.inventory = reduced;
     Expected {
         sentence: "read from the files without a server".to_owned(),
         inventory: Arc::new(inventory),
         migrations: places.len(),
+        whole: false,
         folder: None,
     }
 }

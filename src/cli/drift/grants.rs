@@ -18,6 +18,9 @@ pub(super) fn print(arguments: &DriftArguments) -> ExitCode {
 
 /// A role that can log in reads the whole system catalog (manual, chapter 53); only rows need a grant.
 fn statements(database: &str, schema: &str) -> String {
+    // Everybody may use `public` from the start; granting it again would itself be drift.
+    let usage =
+        if schema == "public" { String::new() } else { format!("GRANT USAGE ON SCHEMA {schema} TO seawall;\n") };
     format!(
         "-- A role that can look for drift and change nothing. Run this once as an administrator of the database.\n\
          -- Set its password with \\password in psql, so that it stands in no file and no log.\n\
@@ -25,7 +28,7 @@ fn statements(database: &str, schema: &str) -> String {
          ALTER ROLE seawall SET default_transaction_read_only = on;\n\
          GRANT CONNECT ON DATABASE {database} TO seawall;\n\
          -- The history table of the migrations; everything else is read from the system catalog.\n\
-         GRANT USAGE ON SCHEMA {schema} TO seawall;\n\
+         {usage}\
          GRANT SELECT ON TABLE {schema}._prisma_migrations TO seawall;\n\
          -- Only to compare the positions of sequences as well (told, never blocking):\n\
          -- GRANT SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO seawall;\n"

@@ -33,6 +33,8 @@ pub(super) struct Compared {
     pub(super) expected: Arc<Inventory>,
     pub(super) actual: Inventory,
     pub(super) migrations: usize,
+    /// Every attribute was compared.
+    pub(super) whole: bool,
     /// Where its migrations lie, if files made up what it should be.
     pub(super) migrations_folder: Option<PathBuf>,
 }
@@ -45,6 +47,7 @@ impl Compared {
             expected: &self.expected,
             actual: &self.actual,
             migrations: self.migrations,
+            whole: self.whole,
         }
     }
 }
@@ -106,6 +109,7 @@ pub(super) fn compared(side: &mut Side, expected: Expected) -> Compared {
         actual: std::mem::take(&mut side.inventory),
         expected: expected.inventory,
         migrations: expected.migrations,
+        whole: expected.whole,
         migrations_folder: expected.folder,
     }
 }

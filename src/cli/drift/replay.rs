@@ -14,6 +14,7 @@ use crate::live::shadow::{self, Locale, Prelude, Script, Shadow, ShadowRequest};
 use crate::live::{self, ConnectionUrl, Limits, Target};
 use crate::project::{DatabaseUrl, Migration, Sending, Workspace};
 use crate::schema::Inventory;
+use crate::sql::Source;
 
 /// What a replay made, and where.
 #[derive(Clone)]
@@ -132,6 +133,11 @@ impl<'a> Replays<'a> {
             .collect();
         shadow.replay(&scripts).await?;
         Ok(live::read(shadow.target(), &Limits::default(), async |session| live::inspect(session).await).await?)
+    }
+
+    /// What runs before the first migration.
+    pub(super) fn prelude(&self) -> Option<Source> {
+        self.prelude.as_ref().map(|(name, sql)| Source::new(name.as_str(), sql.as_str()))
     }
 
     /// What the reader must know of the throw-away servers.

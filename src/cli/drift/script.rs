@@ -9,10 +9,10 @@ use time::macros::format_description;
 
 use super::Outcome;
 use super::look::Compared;
-use crate::cli::output;
-use crate::report::escape::terminal;
 use crate::audit::{self, CheckInput, Problem, Report};
+use crate::cli::output;
 use crate::project::{Runner, Selection};
+use crate::report::escape::terminal;
 use crate::rules::Level;
 use crate::schema::{Change, Server, diff, repair};
 
@@ -124,7 +124,11 @@ pub(super) fn adopt(name: &str, outcome: &mut Outcome) -> Result<(), Problem> {
         });
     };
     // The other way round: what is there becomes what is expected.
-    let changes = diff(&compared.actual, &compared.expected);
+    let counted = changes_that_count(&outcome.report, &compared.environment);
+    let counts = |change: &Change| {
+        counted.iter().any(|counted| counted.object == change.object && counted.attribute == change.attribute)
+    };
+    let changes: Vec<Change> = diff(&compared.actual, &compared.expected).into_iter().filter(counts).collect();
     let Some(sql) = repair(&changes, &compared.actual, &compared.expected) else {
         outcome.report.notes.push("there is no drift to adopt".to_owned());
         return Ok(());

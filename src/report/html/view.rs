@@ -4,7 +4,7 @@ use serde::Serialize;
 use similar::{DiffOp, TextDiff};
 
 use super::super::difference::{objects, others, values};
-use super::super::escape::{source_line, terminal};
+use super::super::escape::terminal;
 use super::super::{place, words};
 use crate::audit::{Comparison, Difference, Report, Verdict};
 use crate::rules::Finding;
@@ -127,7 +127,7 @@ fn differing(difference: &Difference, findings: &[&Finding]) -> DifferenceView {
         level: gravest.map_or("note", words::severity),
         findings: findings.iter().map(|found| FindingView { help: None, ..finding(found) }).collect(),
         rows: rows(difference),
-        repair: repair.join("\n").lines().map(source_line).collect::<Vec<_>>().join("\n"),
+        repair: repair.join("\n").lines().map(seen).collect::<Vec<_>>().join("\n"),
     }
 }
 
@@ -139,7 +139,7 @@ fn finding(finding: &Finding) -> FindingView {
         values: finding.change.as_ref().and_then(values).map(|text| seen(&text)),
         place: place::place(finding).map(|text| seen(&text)),
         notes: words::notes(finding).into_iter().map(|(name, text)| (name, seen(&text))).collect(),
-        help: finding.help.as_deref().map(|help| help.lines().map(source_line).collect::<Vec<_>>().join("\n")),
+        help: finding.help.as_deref().map(|help| help.lines().map(seen).collect::<Vec<_>>().join("\n")),
     }
 }
 
@@ -175,5 +175,5 @@ fn rows_of<'a>(op: &'a DiffOp, old: &'a [String], new: &'a [String]) -> impl Ite
 }
 
 fn lines(text: Option<&str>) -> Vec<String> {
-    text.unwrap_or_default().lines().map(source_line).collect()
+    text.unwrap_or_default().lines().map(seen).collect()
 }

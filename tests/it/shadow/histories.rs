@@ -3,10 +3,12 @@
 use super::installation::WithStubs;
 use crate::shared::{self, History, Status};
 use crate::skip;
+use seawall::audit::replay_catalog;
 use seawall::live::shadow::{self, ReplayError, Script, Shadow, ShadowRequest};
 use seawall::live::{self, Limits, Target, block_on, connect_shadow};
 use seawall::project::{Selector, Sending, Workspace, select};
-use seawall::schema::{Change, Inventory, ObjectKind, diff};
+use seawall::schema::{Change, Inventory, ObjectKind, diff, structure};
+use seawall::sql::Source;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
@@ -82,11 +84,13 @@ impl Subject<'_> {
                 Ok(expected) => changes(&expected, shadow.target()).await,
                 Err(why) => vec![why],
             };
+            let files_alone = self.structure(shadow.target()).await;
             // PostgreSQL may write an expression that it has written and read before in another way, and some dumps cannot
             // be loaded: then the shadow's own dump must be the same.
             if !told.is_empty() && self.dumps_alike(shadow.target())? {
                 told.clear();
             }
+            told.extend(files_alone);
             shadow.drop().await.map_err(|error| error.to_string())?;
             Ok(told)
         })
@@ -101,6 +105,16 @@ impl Subject<'_> {
         let scripts: Vec<Script<'_>> =
             migrations.iter().map(|(name, path, sql)| Script { name, path, sql, sending: self.sending }).collect();
         shadow.replay(&scripts).await
+    }
+
+    /// What the files alone tell otherwise than the server: each would be a false alarm of `--compare structure`.
+    async fn structure(&self, shadow: &Target) -> Vec<String> {
+        let preludes = self.preludes().into_iter().map(|(name, text)| Source::new(name, text));
+        let migrations = self.migrations().into_iter().map(|(_, path, text)| Source::new(path, text));
+        let sources: Vec<Source> = preludes.chain(migrations).collect();
+        let catalog = replay_catalog(sources.iter(), "public");
+        let (expected, reduced) = structure(&catalog, &inventory(shadow).await);
+        diff(&expected, &reduced).iter().map(|change| format!("files alone: {}", told(change))).collect()
     }
 
     /// Whether `pg_dump` writes the shadow as it wrote the real database.
