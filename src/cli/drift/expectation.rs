@@ -74,7 +74,7 @@ impl<'a> Expectations<'a> {
         };
         let what = self.sentence(&places, files);
         let expected = match self.compare {
-            Compare::Structure => of_catalog(files, &places, side, self.replays.prelude()),
+            Compare::Structure => of_catalog(files, &places, side, self.replays.prelude().as_ref()),
             Compare::Exact => {
                 let Replayed { inventory, server } = self.replays.of(files, &places, side).await?;
                 scope::leave_out_of_shadow(&mut side.inventory);
@@ -131,9 +131,9 @@ fn of_reference(reference: &Result<Side, LiveError>) -> Result<Expected, Problem
 }
 
 /// What the files alone tell, and the live side without all else.
-fn of_catalog(files: &Files, places: &[usize], side: &mut Side, prelude: Option<Source>) -> Expected {
+fn of_catalog(files: &Files, places: &[usize], side: &mut Side, prelude: Option<&Source>) -> Expected {
     let migrations = places.iter().map(|&place| &files.history.migrations[place].source);
-    let sources = prelude.iter().chain(migrations);
+    let sources = prelude.into_iter().chain(migrations);
     let catalog = replay_catalog(sources, side.target.url.schema().unwrap_or("public"));
     let (inventory, reduced) = structure(&catalog, &side.inventory);
     side.inventory = reduced;
