@@ -147,7 +147,7 @@ impl Report {
     }
 
     /// Takes over what another report found.
-    pub(super) fn absorb(&mut self, other: &Self) {
+    pub fn absorb(&mut self, other: &Self) {
         let moved = self.findings.len();
         self.findings.extend(other.findings.iter().cloned());
         for comparison in &other.comparisons {

@@ -55,7 +55,7 @@ pub struct EnvironmentStatus {
     pub pending: usize,
     /// Migrations that began and did not end, with nobody at work.
     pub failed: usize,
-    /// Hours since the newest backup that a backup job recorded, where the policy names a record.
+    /// Seconds since the newest backup that a backup job recorded, where the policy names a record of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_age_seconds: Option<u64>,
     /// Objects that differ from what the migrations make, where that was compared.

@@ -1,6 +1,6 @@
 //! `seawall gate`.
 
-mod evidence;
+pub(super) mod evidence;
 mod pending;
 
 use std::path::PathBuf;
@@ -107,8 +107,9 @@ impl Asked {
 
     /// Asks for everything, and writes the record where one is wanted.
     fn gated(&self, arguments: &GateArguments) -> Result<Report, Vec<Problem>> {
-        let proofs = proof::of_both(&self.targets, &self.project, &arguments.shadow, &arguments.migrations);
-        let [from, to] = live::block_on(proofs).map_err(|error| vec![error.into()])??;
+        let proofs = proof::of_all(&self.targets, &self.project, &arguments.shadow, &arguments.migrations);
+        let mut proofs = live::block_on(proofs).map_err(|error| vec![error.into()])??;
+        let (Some(to), Some(from)) = (proofs.pop(), proofs.pop()) else { return Err(Vec::new()) };
         let drift = [from.drift, to.drift];
         let [from, to] = self.sides([from.reading, to.reading]);
         let policy = &self.project.judgement.policy;

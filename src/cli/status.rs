@@ -4,13 +4,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use time::OffsetDateTime;
 
+use super::drift::proof::{self, Proof, ShadowFlags};
 use super::failure;
+use super::gate::evidence;
 use super::judgement::PolicyFlags;
 use super::output::{Destination, Telling, Terminal, check_destinations};
 use super::project::Project;
 use super::targets::target;
-use crate::audit::{self, Problem, Recorded, Report};
+use crate::audit::{self, EnvironmentStatus, Problem, Recorded, Report, newest_backup};
 use crate::live::{self, Limits, Target};
 use crate::rules::Level;
 
@@ -29,6 +32,11 @@ pub(super) struct StatusArguments {
     /// Folder of migrations, where it is not found by itself
     #[arg(long, value_name = "DIR")]
     migrations: Vec<PathBuf>,
+    /// Compare each database with its migrations, too
+    #[arg(long)]
+    drift: bool,
+    #[command(flatten)]
+    shadow: ShadowFlags,
     #[command(flatten)]
     policy: PolicyFlags,
     /// Fail on warnings too
@@ -60,10 +68,13 @@ fn status(arguments: &StatusArguments) -> Result<Report, Vec<Problem>> {
     let project = Project::read(&arguments.policy, &arguments.migrations)?;
     let selection = project.history(&arguments.migrations)?;
     let (targets, notes) = targets(arguments, &project)?;
-    let recorded = live::block_on(read(targets)).map_err(|error| vec![error.into()])?;
+    let (recorded, drift) =
+        if arguments.drift { compared(arguments, &project, &targets)? } else { (read(&targets)?, Vec::new()) };
     let judgement = &project.judgement;
     let mut report = audit::status(&selection.history, &recorded, &judgement.policy, judgement.today);
     report.notes = [selection.notes, notes].concat();
+    add_drift(&mut report, drift);
+    add_backups(&mut report, &project);
     report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
     Ok(report)
 }
@@ -95,12 +106,67 @@ fn no_database() -> Problem {
     Problem { message: "no database is named".to_owned(), help: Some(help.to_owned()), ..Problem::default() }
 }
 
-async fn read(targets: Vec<Target>) -> Vec<Recorded> {
+/// Reads every history.
+fn read(targets: &[Target]) -> Result<Vec<Recorded>, Vec<Problem>> {
     let limits = Limits::default();
-    let mut recorded = Vec::new();
-    for target in targets {
-        let table = live::settled_history(&target, &limits).await;
-        recorded.push(Recorded { environment: target.name, table });
+    let recorded = live::block_on(async {
+        let mut recorded = Vec::new();
+        for target in targets {
+            let table = live::settled_history(target, &limits).await;
+            recorded.push(Recorded { environment: target.name.clone(), table });
+        }
+        recorded
+    });
+    recorded.map_err(|error| vec![error.into()])
+}
+
+/// Every history, and what `drift` says of every database.
+type Compared = (Vec<Recorded>, Vec<Result<Report, String>>);
+
+/// Reads every history, and compares every database with what its migrations make.
+fn compared(arguments: &StatusArguments, project: &Project, targets: &[Target]) -> Result<Compared, Vec<Problem>> {
+    let proofs = proof::of_all(targets, project, &arguments.shadow, &arguments.migrations);
+    let proofs = live::block_on(proofs).map_err(|error| vec![error.into()])??;
+    let of_target = |(target, proof): (&Target, Proof)| {
+        let table = proof.reading.map(|reading| reading.table);
+        (Recorded { environment: target.name.clone(), table }, proof.drift)
+    };
+    Ok(targets.iter().zip(proofs).map(of_target).unzip())
+}
+
+/// Adds what was compared; why it could not be, where the history could be read and that is not told yet.
+fn add_drift(report: &mut Report, drift: Vec<Result<Report, String>>) {
+    for (at, drift) in drift.into_iter().enumerate() {
+        match drift {
+            Ok(drift) => {
+                let count = drift.comparisons.iter().map(|comparison| comparison.differences.len()).sum();
+                report.absorb(&drift);
+                environments(report).skip(at).take(1).for_each(|environment| environment.drift = Some(count));
+            }
+            Err(why) => {
+                let unread =
+                    environments(report).nth(at).filter(|environment| environment.readable).map(|one| one.name.clone());
+                report.incomplete.extend(unread.map(|name| format!("{name}: not compared with its migrations: {why}")));
+            }
+        }
     }
-    recorded
+}
+
+/// Adds how old the newest recorded backup of each environment is, where the policy says where backups are recorded.
+fn add_backups(report: &mut Report, project: &Project) {
+    let now = OffsetDateTime::now_utc();
+    for backups in evidence::backups(project).into_values() {
+        match backups {
+            Err(why) => report.incomplete.push(why),
+            Ok(backups) => environments(report).for_each(|environment| {
+                let newest = newest_backup(&backups, &environment.name, now);
+                let age = newest.and_then(|newest| u64::try_from((now - newest.finished_at).whole_seconds()).ok());
+                environment.backup_age_seconds = environment.backup_age_seconds.into_iter().chain(age).min();
+            }),
+        }
+    }
+}
+
+fn environments(report: &mut Report) -> impl Iterator<Item = &mut EnvironmentStatus> {
+    report.status.iter_mut().flat_map(|status| status.environments.iter_mut())
 }

@@ -7,7 +7,7 @@ mod child;
 #[cfg(unix)]
 mod identity;
 #[cfg(unix)]
-mod prisma;
+pub(crate) mod prisma;
 mod rows;
 #[cfg(unix)]
 mod shim;

@@ -1,4 +1,4 @@
-//! What `gate` asks of `drift`: both environments, read once, each beside what its migrations make.
+//! What `gate` and `status` ask of `drift`: environments, each read once, beside what its migrations make.
 
 use std::path::PathBuf;
 
@@ -27,22 +27,21 @@ pub(in crate::cli) struct Proof {
     pub(in crate::cli) drift: Result<Report, String>,
 }
 
-/// Looks at both environments, and at what each should be.
+/// Looks at environments, and at what each should be; the proofs stand in the order of the targets.
 ///
 /// # Errors
 /// Nothing can be looked at whatever the databases say: the baseline or the migrations cannot be read.
-pub(in crate::cli) async fn of_both(
-    targets: &[Target; 2],
+pub(in crate::cli) async fn of_all(
+    targets: &[Target],
     project: &Project,
     shadow: &ShadowFlags,
     migrations: &[PathBuf],
-) -> Result<[Proof; 2], Vec<Problem>> {
+) -> Result<Vec<Proof>, Vec<Problem>> {
     let arguments = DriftArguments::of_gate(shadow, migrations);
     let baseline = accept::read(project)?;
     let mut expectations = Expectations::new(&arguments, &project.names(), &project.workspace, None)?;
-    let [from, to] = targets;
     let mut proofs = Vec::new();
-    for target in [from, to] {
+    for target in targets {
         let mut side = look::side(target).await;
         let reading = side.as_ref().map(reading).map_err(Clone::clone);
         let drift = match &mut side {
@@ -53,8 +52,7 @@ pub(in crate::cli) async fn of_both(
         };
         proofs.push(Proof { reading, drift });
     }
-    let (Some(to), Some(from)) = (proofs.pop(), proofs.pop()) else { return Err(Vec::new()) };
-    Ok([from, to])
+    Ok(proofs)
 }
 
 async fn compared(side: &mut Side, expectations: &mut Expectations<'_>) -> Result<Compared, String> {

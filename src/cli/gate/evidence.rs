@@ -19,7 +19,7 @@ pub(super) fn checkout(project: &Project, history: &History) -> Result<Checkout,
 }
 
 /// Every record of backups that the policy names, by the path that it names it with.
-pub(super) fn backups(project: &Project) -> BTreeMap<String, Result<Vec<Backup>, String>> {
+pub(in crate::cli) fn backups(project: &Project) -> BTreeMap<String, Result<Vec<Backup>, String>> {
     let policy = &project.judgement.policy;
     let needs = policy.gate.require.iter().map(|need| &need.value);
     let records = needs.filter_map(|need| if let Need::Backup { record, .. } = need { Some(record) } else { None });

@@ -1,6 +1,7 @@
 //! The real Prisma CLI behind the shims, on a real server.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::{assert_refused, project};
 use crate::postgres::{self, Extras};
@@ -8,7 +9,13 @@ use crate::project::{Project, Run, finish};
 use crate::{shared, skip};
 
 /// The folder with the real Prisma and its engine: installed from npm once, below `target`.
-fn installed() -> Option<PathBuf> {
+pub(crate) fn installed() -> Option<PathBuf> {
+    // Two tests at once would install into one folder.
+    static INSTALLED: OnceLock<Option<PathBuf>> = OnceLock::new();
+    INSTALLED.get_or_init(install).clone()
+}
+
+fn install() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/prisma");
     if folder.join("node_modules/.bin/prisma").exists() {
         return Some(folder);
@@ -28,7 +35,7 @@ fn installed() -> Option<PathBuf> {
 }
 
 /// Runs a line in a project whose first folder on `PATH` holds the shims.
-fn run(project: &Project, prisma: &std::path::Path, url: &str, line: &str) -> Run {
+pub(crate) fn run(project: &Project, prisma: &std::path::Path, url: &str, line: &str) -> Run {
     let path = std::env::var("PATH").unwrap();
     let shims = project.path().join("shims").display().to_string();
     let bin = prisma.join("node_modules/.bin").display().to_string();

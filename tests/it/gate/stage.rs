@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::postgres::{Database, server};
+use crate::postgres::{Database, Server, server};
 use crate::project::{Project, Run, finish};
 
 /// The table as Prisma's engine creates it.
@@ -31,7 +31,11 @@ pub(super) struct Stage {
 impl Stage {
     /// Nothing is applied anywhere; `None` where this machine has no server.
     pub(super) fn new() -> Option<Self> {
-        let server = server(None)?;
+        Some(Self::on(server(None)?))
+    }
+
+    /// Nothing is applied anywhere, on this server.
+    pub(super) fn on(server: &'static Server) -> Self {
         let project = Project::prisma("7.3.0");
         project.lockfile("7.3.0");
         for (name, sql) in FILES {
@@ -39,7 +43,7 @@ impl Stage {
         }
         let stage = Self { project, staging: server.database(), production: server.database() };
         stage.policy("");
-        Some(stage)
+        stage
     }
 
     /// All three on staging, the first two on production.

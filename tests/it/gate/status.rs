@@ -103,6 +103,21 @@ fn a_url_needs_no_policy_and_its_password_is_never_told() {
 }
 
 #[test]
+fn a_monitor_learns_of_drift_and_backups() {
+    let Some(stage) = Stage::ready() else { return };
+    stage.policy("gate: { require: [{ backup: { record: backups.jsonl, max_age: 24h } }] }\n");
+    let line = r#"{"environment":"production","finished_at":"2026-01-01T00:00:00Z","location":"s3://b"}"#;
+    stage.project.write("backups.jsonl", line);
+    stage.staging.execute("CREATE TABLE hand (id int)").unwrap();
+    let run = stage.seawall(&["status", "--drift", "--format", "openmetrics"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stdout.contains("seawall_drift_objects{environment=\"production\"} 0\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("seawall_drift_objects{environment=\"staging\"} 1\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("seawall_backup_age_seconds{environment=\"production\"} "), "{}", run.stdout);
+    assert!(!run.stdout.contains("seawall_backup_age_seconds{environment=\"staging\"}"), "{}", run.stdout);
+}
+
+#[test]
 fn hostile_names_of_a_history_stay_text() {
     let Some(stage) = Stage::ready() else { return };
     record(&stage.production, "x\u{1b}[2J|</details>\n::error::y", "SELECT 1;");
