@@ -16,7 +16,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["live", "project/layout/prisma/datasource"]),
     ("fastrand", &["live"]),
     ("rustix", &["live"]),
-    ("futures_util", &["live"]),
+    ("futures_util", &["live", "cli"]),
     ("dotenvy", &["project"]),
     ("serde_yaml", &["policy", "project/lockfile"]),
     ("clap", &["cli"]),
