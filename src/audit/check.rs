@@ -10,7 +10,7 @@ use super::verdict::Bench;
 use crate::live::TableFacts;
 use crate::policy::Policy;
 use crate::project::{Layout, Migration, Origin, Runner, Scan, Selection, Sending, Tool};
-use crate::rules::{CommandBook, Finding, Location, Object, PROGRAM, Step, refuses_transaction};
+use crate::rules::{CommandBook, Finding, Location, Object, PROGRAM, Rule, Step, refuses_transaction};
 use crate::schema::Server;
 use crate::sql::{self, Operation, Span, Statement};
 
@@ -45,8 +45,9 @@ pub struct FilesInput<'a> {
 pub fn check(inputs: &[CheckInput<'_>], files: Option<FilesInput<'_>>, policy: &Policy, today: time::Date) -> Report {
     let mut bench = Bench::new(policy, today);
     let mut report = Report { command: "check", policy: policy.sources(), ..Report::default() };
+    let mut in_files = files.map(|files| super::files::findings(&Asked { policy, today, files })).unwrap_or_default();
     for input in inputs {
-        judge_history(input, &mut bench, &mut report);
+        judge_history(input, &mut in_files, &mut bench, &mut report);
     }
     let mut sentences: Vec<String> = inputs.iter().map(|input| input.selection.sentence.clone()).collect();
     sentences.dedup();
@@ -56,7 +57,8 @@ pub fn check(inputs: &[CheckInput<'_>], files: Option<FilesInput<'_>>, policy: &
     report.runner = runners.join("; ");
     report.notes = inputs.iter().flat_map(|input| input.selection.notes.iter().cloned()).collect();
     if let Some(files) = files {
-        judge_files(&Asked { policy, today, files }, &mut bench, &mut report);
+        report.findings.extend(bench.settle_history(in_files));
+        tell_of_files(files.scan, &mut report);
     }
     let everything =
         inputs.iter().all(|input| input.selection.each_alone) && files.is_some_and(|files| files.scan.whole);
@@ -65,9 +67,7 @@ pub fn check(inputs: &[CheckInput<'_>], files: Option<FilesInput<'_>>, policy: &
     report
 }
 
-fn judge_files(asked: &Asked<'_>, bench: &mut Bench<'_>, report: &mut Report) {
-    let scan = asked.files.scan;
-    report.findings.extend(bench.settle_history(super::files::findings(asked)));
+fn tell_of_files(scan: &Scan, report: &mut Report) {
     report.coverage.files += scan.files;
     report.notes.extend(scan.notes.iter().cloned());
     if report.selection.is_empty() {
@@ -75,7 +75,9 @@ fn judge_files(asked: &Asked<'_>, bench: &mut Bench<'_>, report: &mut Report) {
     }
 }
 
-fn judge_history(input: &CheckInput<'_>, bench: &mut Bench<'_>, report: &mut Report) {
+/// Judges one history. What was found in its pending files by other means is judged with them, so that a comment there can
+/// allow it.
+fn judge_history(input: &CheckInput<'_>, in_files: &mut Vec<Finding>, bench: &mut Bench<'_>, report: &mut Report) {
     let selection = input.selection;
     let mut replay = Replay::new(input.schema, input.server);
     let deployed = selection.history.migrations.len() - selection.pending.len();
@@ -89,8 +91,9 @@ fn judge_history(input: &CheckInput<'_>, bench: &mut Bench<'_>, report: &mut Rep
         replay.judge_from(if selection.each_alone { number } else { deployed });
         let steps = replay.steps(number, &statements);
         count(&mut report.coverage, &statements, &steps);
-        let found = judge_migration(input, bench, migration, &statements, &steps);
-        report.findings.extend(found);
+        let mut found = judge_migration(input, bench.wanted(), migration, &statements, &steps);
+        found.extend(super::files::of_migration(in_files, migration, &statements));
+        report.findings.extend(settled(input, migration, found, bench));
     }
     report.coverage.migrations += selection.history.migrations.len();
     report.coverage.pending += selection.pending.len();
@@ -109,7 +112,7 @@ fn order(selection: &Selection) -> Vec<usize> {
 
 fn judge_migration(
     input: &CheckInput<'_>,
-    bench: &mut Bench<'_>,
+    wanted: &[&'static Rule],
     migration: &Migration,
     statements: &[Statement],
     steps: &[Step],
@@ -124,10 +127,15 @@ fn judge_migration(
         complete: input.selection.history.complete,
     };
     let ways = ways(input.runner, migration, statements);
-    let raised = judge(&subject, &ways, splits(input.runner, migration, statements), bench.wanted());
+    let raised = judge(&subject, &ways, splits(input.runner, migration, statements), wanted);
     let mut found: Vec<Finding> = raised.into_iter().map(|raised| finding(&subject, raised)).collect();
     found.extend(migration.unread.map(|language| unread(migration, language)));
     super::facts::weigh(&mut found, input.facts);
+    found
+}
+
+/// The findings of a migration at the policy's levels, with what may be exempted.
+fn settled(input: &CheckInput<'_>, migration: &Migration, found: Vec<Finding>, bench: &mut Bench<'_>) -> Vec<Finding> {
     let mut findings = bench.settle(migration, found);
     if input.selection.history.layout == Layout::Stdin {
         // A text without a file has no name by which a tool knows it.

@@ -5,9 +5,9 @@ mod unread;
 
 use super::check::FilesInput;
 use crate::policy::Policy;
-use crate::project::{CodeCall, CodeKind, Context, FoundSecret, SecretKind, Stage};
+use crate::project::{CodeCall, CodeKind, Context, FoundSecret, Migration, SecretKind, Stage};
 use crate::rules::{CONNECTION, Finding, Level, Location, PASSWORD_IN_SQL, Rule, SCHEMA_CHANGE_IN_CODE, VARIABLE};
-use crate::sql::{Source, Span};
+use crate::sql::{Source, Span, Statement};
 
 /// What a scan is judged by.
 pub(super) struct Asked<'a> {
@@ -27,6 +27,19 @@ pub(super) fn findings(asked: &Asked<'_>) -> Vec<Finding> {
     let secrets = scan.secrets.iter().map(secret);
     let unread = scan.unread.iter().map(unread::finding);
     commands.chain(code).chain(secrets).chain(unread).collect()
+}
+
+/// Takes those that lie in a migration, and says in which statement.
+pub(super) fn of_migration(found: &mut Vec<Finding>, migration: &Migration, statements: &[Statement]) -> Vec<Finding> {
+    let lies_here = |finding: &mut Finding| finding.file() == Some(migration.source.path());
+    let mut taken: Vec<Finding> = found.extract_if(.., lies_here).collect();
+    for location in taken.iter_mut().filter_map(|finding| finding.location.as_mut()) {
+        let start = location.span.start;
+        let around = statements.iter().find(|statement| (statement.span.start..statement.span.end).contains(&start));
+        location.statement = around.map(|statement| statement.number);
+        location.migration = Some(migration.name.clone());
+    }
+    taken
 }
 
 /// A finding of a rule in a file, at a level that is at most the rule's own.

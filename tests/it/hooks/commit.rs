@@ -63,6 +63,17 @@ fn a_password() {
 }
 
 #[test]
+fn a_password_in_a_migration() {
+    let project = guarded();
+    let role = "CREATE ROLE app LOGIN PASSWORD 'Tr0ub4dor-3';\n";
+    project.migration("20260102000000_role", role);
+    stopped(&project, "password-in-sql");
+    project.migration("20260102000000_role", &format!("-- seawall: allow password-in-sql a role of the demo\n{role}"));
+    let (passed, said) = commit(&project);
+    assert!(passed, "{said}");
+}
+
+#[test]
 fn an_old_migration_that_is_edited() {
     let project = guarded();
     project.migration("20260101000000_init", "CREATE TABLE \"User\" (id int PRIMARY KEY);\n");
