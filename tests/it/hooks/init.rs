@@ -71,7 +71,7 @@ fn a_plain_repository() {
     let installed = round_trip(&repository());
     assert!(installed[".git/hooks/pre-commit"].1, "a hook must be executable");
     assert!(text(&installed, ".git/hooks/pre-push").contains("seawall check"));
-    assert!(text(&installed, ".github/workflows/seawall.yml").contains("fetch-depth: 0"));
+    assert!(text(&installed, ".github/workflows/seawall.yml").contains("on: pull_request"));
     assert!(text(&installed, "package.json").contains("\t\t\"seawall\": \"seawall check\""));
 }
 
