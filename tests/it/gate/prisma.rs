@@ -30,25 +30,25 @@ fn every_state_that_prisma_leaves_is_read() {
     let url = format!("postgresql://postgres@127.0.0.1:{port}/{}?schema=public", stage.staging.name());
     let prisma = |line: &str| run(&stage.project, &prisma, &url, &format!("prisma migrate {line}"));
 
-    let state = |name: &str| state(&stage, &url, name);
+    let told = |name: &str| state(&stage, &url, name);
 
     let deployed = prisma("deploy");
     assert_eq!(deployed.code, Some(0), "{deployed:?}");
     for name in FILES.iter().map(|(name, _)| *name).chain([windows.0]) {
-        assert_eq!(state(name), "applied", "{name}");
+        assert_eq!(told(name), "applied", "{name}");
     }
     stage.project.migration(windows.0, &windows.1.replace("\r\n", "\n"));
-    assert_eq!(state(windows.0), "applied", "git may have written other line ends");
+    assert_eq!(told(windows.0), "applied", "git may have written other line ends");
     stage.project.migration(windows.0, "CREATE TABLE w (id bigint);\n");
-    assert_eq!(state(windows.0), "applied\"edited\"");
+    assert_eq!(told(windows.0), "applied\"edited\"");
     stage.project.migration(windows.0, windows.1);
 
     let broken = "20260105000000_broken";
     stage.project.migration(broken, "SELECT 1 / 0;\n");
     assert_ne!(prisma("deploy").code, Some(0));
-    assert_eq!(state(broken), "failed");
+    assert_eq!(told(broken), "failed");
     assert_eq!(prisma(&format!("resolve --rolled-back {broken}")).code, Some(0));
-    assert_eq!(state(broken), "rolled-back");
+    assert_eq!(told(broken), "rolled-back");
     assert_eq!(prisma(&format!("resolve --applied {broken}")).code, Some(0));
-    assert_eq!(state(broken), "baselined");
+    assert_eq!(told(broken), "baselined");
 }
