@@ -27,7 +27,8 @@ pub use migration::{History, Migration, Origin};
 pub use pending::{HistoryChange, Selection, Selector, select};
 pub use runner::{Runner, Sending, Tool, Version, VersionRange};
 pub use scan::{
-    CodeCall, CodeKind, Context, FoundCommand, FoundSecret, Missed, Scan, Stage, Unread, Wanted, holds_commands, scan,
+    CodeCall, CodeKind, Context, FoundCommand, FoundSecret, Missed, Scan, Stage, Unread, Wanted, has_commands,
+    holds_commands, scan,
 };
 pub use secrets::{Secret, SecretKind, redacted, redacted_source, secrets_in};
 pub use workspace::Workspace;

@@ -15,7 +15,8 @@ use super::output::{Destination, Telling, Terminal, check_destinations};
 use crate::audit::{self, CheckInput, FilesInput, Problem};
 use crate::policy::BASELINE_FILE;
 use crate::project::{
-    ConnectionSchema, InputError, Revision, Scan, Selection, Selector, Workspace, holds_commands, scan, select,
+    ConnectionSchema, InputError, Revision, Scan, Selection, Selector, Workspace, has_commands, holds_commands, scan,
+    select,
 };
 use crate::report::fingerprint;
 use crate::rules::{Finding, Level};
@@ -127,6 +128,11 @@ pub(super) fn everything(policy: &PolicyFlags, only: &[Part]) -> Result<(Vec<Fin
     Ok((report.findings, judgement.policy.folder().to_owned()))
 }
 
+/// Whether there are other files to judge, where there are no migrations.
+fn has_commands_too(workspace: &Workspace, scan: Option<&Scan>) -> bool {
+    scan.is_some() && has_commands(workspace).unwrap_or_default()
+}
+
 /// A file that a command names, relative to the working directory: as the index has it for what is staged.
 fn read_beside(workspace: &Workspace, staged: bool, path: &str) -> Option<String> {
     let path = workspace.absolute(Path::new(path));
@@ -186,7 +192,7 @@ impl CheckArguments {
             selector => selector,
         };
         match select(workspace, selector, &judgement.folders(&self.migrations)) {
-            Err(error) if error.absent && scan.is_some_and(|scan| scan.readable) => Ok(Vec::new()),
+            Err(error) if error.absent && has_commands_too(workspace, scan) => Ok(Vec::new()),
             result => result.map_err(|error| vec![error.into()]),
         }
     }

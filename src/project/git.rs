@@ -3,6 +3,7 @@
 mod checkout;
 mod listing;
 mod snapshot;
+mod staged;
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,10 @@ use git2::{ErrorCode, Oid};
 
 pub use checkout::Checkout;
 pub(super) use snapshot::Snapshot;
+pub(super) use staged::Staged;
 
 use super::error::InputError;
+use super::text;
 use super::workspace::Workspace;
 
 /// How many branches an error lists.
@@ -75,10 +78,11 @@ impl Revision<'_> {
         let folder = path.parent().unwrap_or(&path);
         let repository = Repository::discover(workspace, folder)?
             .ok_or_else(|| InputError::new("is not in a git repository").at(workspace.shown(&path)))?;
-        let snapshot = match self {
-            Self::Commit(base) => repository.commit(folder, Some(base), false),
-            Self::Index => repository.staged(folder),
-        }?;
+        let Self::Commit(base) = self else {
+            let bytes = Staged::open(&repository)?.read(&repository.relative(&path)?)?;
+            return bytes.map(|bytes| text::decode(bytes, &workspace.shown(&path))).transpose();
+        };
+        let snapshot = repository.commit(folder, Some(base), false)?;
         path.file_name().and_then(|name| name.to_str()).map_or(Ok(None), |name| snapshot.text(name))
     }
 }

@@ -20,7 +20,7 @@ mod vocabulary;
 
 pub use context::{Context, Stage};
 pub use passwords::FoundSecret;
-pub use run::{FoundCommand, Missed, Scan, Unread, Wanted, holds_commands, scan};
+pub use run::{FoundCommand, Missed, Scan, Unread, Wanted, has_commands, holds_commands, scan};
 pub use script::{CodeCall, CodeKind};
 pub use text::Text;
 pub(super) use tree::yaml_child_column;

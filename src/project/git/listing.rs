@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{Delta, DiffOptions, StatusOptions};
 
-use super::{Base, Repository, Snapshot, told};
+use super::{Base, Repository, told};
 use crate::project::error::InputError;
 
 impl Repository<'_> {
@@ -24,19 +24,6 @@ impl Repository<'_> {
         Ok(files)
     }
 
-    /// The files that the next commit adds or changes.
-    pub(in crate::project) fn staged_changes(&self) -> Result<Vec<String>, InputError> {
-        let failed = |error: &git2::Error| told(error, "cannot compare the index with HEAD");
-        let tree = match self.head()? {
-            Some(head) => Some(self.tree(&head)?),
-            None => None,
-        };
-        let index = self.index()?;
-        let mut options = DiffOptions::new();
-        let diff = self.git.diff_tree_to_index(tree.as_ref(), Some(&index), Some(options.skip_binary_check(true)));
-        diff.map(|diff| changed(&diff)).map_err(|error| failed(&error))
-    }
-
     /// The files that differ from a commit (from nothing without one), committed or not, untracked ones included.
     pub(in crate::project) fn changes_since(&self, base: Option<&Base>) -> Result<Vec<String>, InputError> {
         let tree = base.map(|base| self.tree(base)).transpose()?;
@@ -46,12 +33,7 @@ impl Repository<'_> {
         diff.map(|diff| changed(&diff)).map_err(|error| told(&error, "cannot compare the files with the base"))
     }
 
-    /// Everything that the next commit will hold.
-    pub(in crate::project) fn whole_index(&self) -> Result<Snapshot<'_>, InputError> {
-        self.staged(&self.root)
-    }
-
-    fn tree(&self, base: &Base) -> Result<git2::Tree<'_>, InputError> {
+    pub(super) fn tree(&self, base: &Base) -> Result<git2::Tree<'_>, InputError> {
         let commit = self.git.find_commit(base.id()?).and_then(|commit| commit.tree());
         commit.map_err(|error| told(&error, &format!("cannot read commit {}", base.short())))
     }
@@ -78,7 +60,7 @@ impl Repository<'_> {
 }
 
 /// The paths of a difference at which there is a file now.
-fn changed(diff: &git2::Diff<'_>) -> Vec<String> {
+pub(super) fn changed(diff: &git2::Diff<'_>) -> Vec<String> {
     let here =
         diff.deltas().filter(|delta| !matches!(delta.status(), Delta::Deleted | Delta::Unmodified | Delta::Ignored));
     let paths =

@@ -111,11 +111,6 @@ impl<'a> Snapshot<'a> {
         Ok(Source::new(self.path(path), text.unwrap_or_default()))
     }
 
-    /// Whether a symbolic link stands at this path.
-    pub(in crate::project) fn is_link(&self, path: &str) -> bool {
-        self.files.get(path).is_some_and(|blob| blob.link)
-    }
-
     fn path(&self, path: &str) -> String {
         if self.shown == "." { path.to_owned() } else { format!("{}/{path}", self.shown) }
     }

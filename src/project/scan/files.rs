@@ -1,14 +1,13 @@
 //! Which files are looked at, and what they hold: on disk, or as the git index has them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::project::error::InputError;
-use crate::project::git::{Base, Repository, Snapshot};
+use crate::project::git::{Base, Repository, Staged};
 use crate::project::pending::Selector;
 use crate::project::standpoint::{self, Standpoint};
 use crate::project::text::{Unread, read_file};
-use crate::project::tree::Tree;
 use crate::project::workspace::Workspace;
 
 /// Folders of dependencies and build output, which hold copies.
@@ -33,21 +32,37 @@ const MAX_FILES: usize = 200_000;
 /// The files of a repository, and which of them are pending.
 pub(super) struct Files<'a> {
     content: Content<'a>,
-    /// Every file, by its path from the root, sorted.
-    pub(super) all: Vec<String>,
-    /// Those that changed; `None` where everything is looked at.
-    pub(super) changed: Option<HashSet<String>>,
+    /// Those that changed, by their path from the root; `None` where everything is looked at.
+    changed: Option<BTreeSet<String>>,
     /// The commit against which they changed.
     pub(super) base: Option<Base>,
     /// How they were chosen.
     pub(super) sentence: String,
     root: PathBuf,
+    /// The working directory from the root, with a `/` behind it: nothing outside it is looked at.
+    prefix: String,
     workspace: &'a Workspace,
 }
 
 enum Content<'a> {
-    Disk,
-    Index(Snapshot<'a>),
+    /// A folder that no git knows.
+    Folder,
+    /// The working tree.
+    Tree(&'a Repository<'a>),
+    Index(Staged<'a>),
+}
+
+/// Which files are pending, and how they were chosen.
+struct Choice {
+    changed: Option<Vec<String>>,
+    base: Option<Base>,
+    sentence: String,
+}
+
+impl Choice {
+    fn new(changed: Option<Vec<String>>, sentence: impl Into<String>) -> Self {
+        Self { changed, base: None, sentence: sentence.into() }
+    }
 }
 
 impl<'a> Files<'a> {
@@ -57,66 +72,51 @@ impl<'a> Files<'a> {
         selector: &Selector,
         repository: Option<&'a Repository<'a>>,
     ) -> Result<Self, InputError> {
-        let Some(repository) = repository else { return Self::without_git(workspace, selector) };
-        let root = repository.root().to_owned();
-        let prefix = repository.prefix(workspace.cwd())?;
-        let here = |paths: Vec<String>| {
-            paths.into_iter().filter(|path| path.starts_with(&prefix) && !is_skipped(path)).collect::<Vec<_>>()
+        let Some(repository) = repository else {
+            let choice = without_git(workspace, selector)?;
+            return Ok(Self::new(workspace, Content::Folder, choice, (workspace.cwd().to_owned(), String::new())));
         };
-        let (content, all, changed, base, sentence) = match selector {
-            Selector::Staged => {
-                let snapshot = repository.whole_index()?;
-                let all = here(snapshot.paths().map(str::to_owned).collect());
-                (Content::Index(snapshot), all, Some(repository.staged_changes()?), None, "what is staged".to_owned())
-            }
-            Selector::Files(named) => {
-                let named =
-                    named.iter().map(|file| repository.path_in(&workspace.absolute(file))).collect::<Result<_, _>>()?;
-                (Content::Disk, here(repository.files()?), Some(named), None, "the files that were named".to_owned())
-            }
-            Selector::All => (Content::Disk, here(repository.files()?), None, None, "every file".to_owned()),
-            _ => match standpoint::of(repository, selector)? {
-                Standpoint::Since { base, sentence } => {
-                    let changed = repository.changes_since(base.as_ref())?;
-                    (Content::Disk, here(repository.files()?), Some(changed), base, sentence)
-                }
-                Standpoint::Nothing { because } => {
-                    let sentence = format!("every file, because {because}");
-                    (Content::Disk, here(repository.files()?), None, None, sentence)
-                }
-            },
-        };
-        let changed = changed.map(|changed| here(changed).into_iter().collect());
-        Ok(Self { content, all, changed, base, sentence, root, workspace })
+        let place = (repository.root().to_owned(), repository.prefix(workspace.cwd())?);
+        if *selector == Selector::Staged {
+            let staged = Staged::open(repository)?;
+            let choice = Choice::new(Some(staged.changes()?), "what is staged");
+            return Ok(Self::new(workspace, Content::Index(staged), choice, place));
+        }
+        let choice = in_git(workspace, selector, repository)?;
+        Ok(Self::new(workspace, Content::Tree(repository), choice, place))
     }
 
-    fn without_git(workspace: &'a Workspace, selector: &Selector) -> Result<Self, InputError> {
-        if matches!(selector, Selector::Staged | Selector::Base(_)) {
-            return Err(InputError::new("this needs a git repository, and there is none here")
-                .absent()
-                .at(workspace.shown(workspace.cwd()))
-                .help("use `--all` to look at every file"));
-        }
-        let root = workspace.cwd().to_owned();
-        let all = walk(&root, workspace)?;
-        let (changed, sentence) = match selector {
-            Selector::Files(named) => {
-                let inside = |file: &PathBuf| workspace.shown(&workspace.absolute(file));
-                (Some(named.iter().map(inside).collect()), "the files that were named".to_owned())
-            }
-            _ => (None, "every file, because not in a git repository".to_owned()),
+    fn new(workspace: &'a Workspace, content: Content<'a>, choice: Choice, (root, prefix): (PathBuf, String)) -> Self {
+        let Choice { changed, base, sentence } = choice;
+        let is_ours = |path: &String| path.starts_with(&prefix) && !is_skipped(path);
+        let changed = changed.map(|changed| changed.into_iter().filter(is_ours).collect());
+        Self { content, changed, base, sentence, root, prefix, workspace }
+    }
+
+    /// Every file, by its path from the root, sorted.
+    pub(super) fn all(&self) -> Result<Vec<String>, InputError> {
+        let mut all = match &self.content {
+            Content::Folder => walk(&self.root, self.workspace)?,
+            Content::Tree(repository) => repository.files()?,
+            Content::Index(staged) => staged.paths(),
         };
-        Ok(Self { content: Content::Disk, all, changed, base: None, sentence, root, workspace })
+        all.retain(|path| path.starts_with(&self.prefix) && !is_skipped(path));
+        Ok(all)
+    }
+
+    /// The files that are judged: those that changed, else all.
+    pub(super) fn pending(&self) -> Result<Vec<String>, InputError> {
+        self.changed.as_ref().map_or_else(|| self.all(), |changed| Ok(changed.iter().cloned().collect()))
+    }
+
+    /// Whether everything is looked at.
+    pub(super) const fn whole(&self) -> bool {
+        self.changed.is_none()
     }
 
     /// Whether a file is among those that are judged.
     pub(super) fn is_pending(&self, path: &str) -> bool {
         self.changed.as_ref().is_none_or(|changed| changed.contains(path))
-    }
-
-    /// The files that are judged.
-    pub(super) fn pending(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().map(String::as_str).filter(|path| self.is_pending(path))
     }
 
     /// How a path is shown to the user.
@@ -127,9 +127,8 @@ impl<'a> Files<'a> {
     /// The bytes of a file; `None` for a link, and for one that is not there any more.
     pub(super) fn read(&self, path: &str) -> Result<Option<Vec<u8>>, InputError> {
         match &self.content {
-            Content::Index(snapshot) if snapshot.is_link(path) => Ok(None),
-            Content::Index(snapshot) => snapshot.read(path),
-            Content::Disk => self.read_disk(&self.root.join(path), path),
+            Content::Index(staged) => staged.read(path),
+            Content::Folder | Content::Tree(_) => self.read_disk(&self.root.join(path), path),
         }
     }
 
@@ -143,6 +142,39 @@ impl<'a> Files<'a> {
             Err(Unread::Missing) => Ok(None),
             Err(Unread::Failed(error)) => Err(error),
         }
+    }
+}
+
+fn in_git(workspace: &Workspace, selector: &Selector, repository: &Repository<'_>) -> Result<Choice, InputError> {
+    match selector {
+        Selector::Files(named) => {
+            let named = named.iter().map(|file| repository.path_in(&workspace.absolute(file)));
+            Ok(Choice::new(Some(named.collect::<Result<_, _>>()?), "the files that were named"))
+        }
+        Selector::All => Ok(Choice::new(None, "every file")),
+        _ => match standpoint::of(repository, selector)? {
+            Standpoint::Since { base, sentence } => {
+                let changed = repository.changes_since(base.as_ref())?;
+                Ok(Choice { base, ..Choice::new(Some(changed), sentence) })
+            }
+            Standpoint::Nothing { because } => Ok(Choice::new(None, format!("every file, because {because}"))),
+        },
+    }
+}
+
+fn without_git(workspace: &Workspace, selector: &Selector) -> Result<Choice, InputError> {
+    match selector {
+        Selector::Staged | Selector::Base(_) => {
+            Err(InputError::new("this needs a git repository, and there is none here")
+                .absent()
+                .at(workspace.shown(workspace.cwd()))
+                .help("use `--all` to look at every file"))
+        }
+        Selector::Files(named) => {
+            let inside = |file: &PathBuf| workspace.shown(&workspace.absolute(file));
+            Ok(Choice::new(Some(named.iter().map(inside).collect()), "the files that were named"))
+        }
+        _ => Ok(Choice::new(None, "every file, because not in a git repository")),
     }
 }
 

@@ -26,9 +26,9 @@ pub struct FoundSecret {
 }
 
 /// Looks for passwords in every pending file.
-pub(super) fn look(files: &Files<'_>, scan: &mut Scan) {
+pub(super) fn look(files: &Files<'_>, pending: &[String], scan: &mut Scan) {
     let mut too_long = 0;
-    for path in files.pending() {
+    for path in pending {
         if WRITTEN_BY_MACHINES.contains(&path.rsplit('/').next().unwrap_or(path)) {
             continue;
         }

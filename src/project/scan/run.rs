@@ -11,7 +11,7 @@ use super::reading::{self, Reading};
 use super::script::{CodeCall, File, Found, Name, Script};
 use super::{format, target};
 use crate::project::error::InputError;
-use crate::project::git::{Base, Repository};
+use crate::project::git::{Base, Repository, Staged};
 use crate::project::invocation::Invocation;
 use crate::project::pending::Selector;
 use crate::project::secrets::redacted_source;
@@ -81,8 +81,6 @@ pub struct Scan {
     pub unread: Vec<Unread>,
     /// How many files were looked at.
     pub files: usize,
-    /// There are files in which commands live, pending or not.
-    pub readable: bool,
     /// Every file there is was looked at.
     pub whole: bool,
     /// The commit against which the files are new, where there is one.
@@ -106,73 +104,88 @@ pub fn holds_commands(path: &Path) -> bool {
 pub fn scan(workspace: &Workspace, selector: &Selector, wanted: Wanted) -> Result<Scan, InputError> {
     let repository = Repository::discover(workspace, workspace.cwd())?;
     let files = Files::choose(workspace, selector, repository.as_ref())?;
-    let (base, sentence, whole) = (files.base.clone(), files.sentence.clone(), files.changed.is_none());
-    let readable = files.all.iter().any(|path| format::reader(path).is_some() && !format::is_code(path));
-    let mut scan = Scan { readable, files: files.pending().count(), base, sentence, whole, ..Scan::default() };
+    let pending = files.pending()?;
+    let (base, sentence) = (files.base.clone(), files.sentence.clone());
+    let mut scan = Scan { files: pending.len(), base, sentence, whole: files.whole(), ..Scan::default() };
     if wanted.commands {
-        commands(&files, &mut scan);
+        commands(&files, &pending, &mut scan)?;
     }
     if wanted.secrets {
-        passwords::look(&files, &mut scan);
+        passwords::look(&files, &pending, &mut scan);
     }
     Ok(scan)
 }
 
+/// Whether there are files with commands at all, pending or not.
+///
+/// # Errors
+/// A repository that cannot be read.
+pub fn has_commands(workspace: &Workspace) -> Result<bool, InputError> {
+    let repository = Repository::discover(workspace, workspace.cwd())?;
+    // What is tracked is told by the index alone; what is not costs a look at every folder.
+    let tracked = repository.as_ref().map(|repository| Ok(Staged::open(repository)?.paths())).transpose()?;
+    if tracked.is_some_and(|paths| paths.iter().any(|path| has_calls(path))) {
+        return Ok(true);
+    }
+    let all = Files::choose(workspace, &Selector::All, repository.as_ref())?.all()?;
+    Ok(all.iter().any(|path| has_calls(path)))
+}
+
+/// Whether the commands of a file may be called from others.
+fn has_calls(path: &str) -> bool {
+    format::reader(path).is_some() && !format::is_code(path)
+}
+
 /// Reads the files with commands. Where one of them changed, all are read: what calls it lies in others.
-fn commands(files: &Files<'_>, scan: &mut Scan) {
-    let has_calls = |path: &str| format::reader(path).is_some() && !format::is_code(path);
-    let linked = files.pending().any(has_calls);
+fn commands(files: &Files<'_>, pending: &[String], scan: &mut Scan) -> Result<(), InputError> {
     let mut found = Found::default();
-    for path in files.all.iter().map(String::as_str) {
-        if files.is_pending(path) || linked && has_calls(path) {
+    if pending.iter().any(|path| has_calls(path)) {
+        let all = files.all()?;
+        let wanted = all.iter().filter(|path| files.is_pending(path) || has_calls(path));
+        wanted.for_each(|path| read(files, path, &mut found, scan));
+    } else {
+        for path in pending {
             read(files, path, &mut found, scan);
         }
     }
-    scan.code = found.code;
+    scan.code = std::mem::take(&mut found.code);
     judge(files, &found.scripts, found.local_database, scan);
+    Ok(())
 }
 
 fn read(files: &Files<'_>, path: &str, found: &mut Found, scan: &mut Scan) {
     let Some(reader) = format::reader(path) else { return };
-    let shown = files.shown(path);
-    let unread = |source: Source, at: usize, message: String, missed| Unread {
-        span: line_at(source.text(), at),
-        source,
-        message,
-        missed,
-    };
-    let told = |message: String, missed| unread(Source::new(shown.as_str(), ""), 0, message, missed);
-    let bytes = match files.read(path) {
-        Ok(Some(bytes)) if bytes.len() > LONGEST => {
-            let message = format!("is larger than 1 MB ({} KB) and was not read", bytes.len() / 1024);
-            return scan.unread.extend(files.is_pending(path).then(|| told(message, Missed::All)));
+    let unread = match source(files, path) {
+        Ok(None) => None,
+        Ok(Some(source)) => reader(&File { path, source: &source }, found).err().map(|error| Unread {
+            span: line_at(source.text(), error.at),
+            source: redacted_source(&source),
+            message: format!("cannot be read: {}", error.message),
+            missed: Missed::RunsNowhere,
+        }),
+        Err((message, missed)) => {
+            Some(Unread { source: Source::new(files.shown(path), ""), span: Span::default(), message, missed })
         }
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return,
-        Err(error) => return scan.unread.extend(files.is_pending(path).then(|| told(error.message, Missed::All))),
     };
+    scan.unread.extend(unread.filter(|_| files.is_pending(path)));
+}
+
+/// The text of a file; `None` where there is none. An error says what is wrong, and what of the file runs all the same.
+fn source(files: &Files<'_>, path: &str) -> Result<Option<Source>, (String, Missed)> {
+    let Some(bytes) = files.read(path).map_err(|error| (error.message, Missed::All))? else { return Ok(None) };
+    if bytes.len() > LONGEST {
+        let message = format!("is larger than 1 MB ({} KB) and was not read", bytes.len() / 1024);
+        return Err((message, Missed::All));
+    }
+    if bytes.contains(&0) && format::is_code(path) {
+        return Ok(None);
+    }
     if bytes.contains(&0) {
-        let named = !format::is_code(path);
-        return scan.unread.extend(
-            (named && files.is_pending(path))
-                .then(|| told("is binary, no text that could be read".to_owned(), Missed::RunsNowhere)),
-        );
+        return Err(("is binary, no text that could be read".to_owned(), Missed::RunsNowhere));
     }
-    let text = match decode(bytes, &shown) {
-        Ok(text) => text,
-        Err(error) => return scan.unread.extend(files.is_pending(path).then(|| told(error.message, Missed::All))),
-    };
-    let source = Source::new(shown.as_str(), text);
-    if let Err(error) = reader(&File { path, source: &source }, found)
-        && files.is_pending(path)
-    {
-        scan.unread.push(unread(
-            redacted_source(&source),
-            error.at,
-            format!("cannot be read: {}", error.message),
-            Missed::RunsNowhere,
-        ));
-    }
+    let shown = files.shown(path);
+    let text = decode(bytes, &shown).map_err(|error| (error.message, Missed::All))?;
+    Ok(Some(Source::new(shown, text)))
 }
 
 /// The line around an offset.
