@@ -48,3 +48,31 @@ fn two_live_databases_are_compared_with_each_other() {
     production.execute("ALTER TABLE \"User\" ADD COLUMN extra text").unwrap();
     assert_eq!(shop.told(&["--against", &against]), ["missing public.User.extra "]);
 }
+
+#[test]
+fn ten_thousand_tables_are_compared_and_the_one_that_differs_is_found() {
+    let Some(server) = postgres::server(None) else { return };
+    let (one, other) = (server.database(), server.database());
+    let project = crate::project::Project::empty();
+    for database in [&one, &other] {
+        // In pieces: each table takes locks until its transaction ends.
+        for piece in 0..10 {
+            let tables = format!(
+                "DO $$ BEGIN FOR at IN {}..{} LOOP EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, a int NOT NULL \
+                 DEFAULT 0, b int CHECK (b > 0))', at); END LOOP; END $$",
+                piece * 1000,
+                piece * 1000 + 999
+            );
+            database.execute(&tables).unwrap();
+        }
+    }
+    let (url, against) = (url(&one), url(&other));
+    let drift = || project.seawall(&["drift", "--url", &url, "--against", &against, "--format", "json"]);
+    let run = drift();
+    assert_eq!(run.code, Some(0), "{}", run.stdout.chars().take(2000).collect::<String>());
+    one.execute("ALTER TABLE t4711 ALTER a SET DEFAULT 1").unwrap();
+    let report = super::report(&drift());
+    let told: Vec<String> = report["findings"].as_array().unwrap().iter().map(super::told).collect();
+    assert_eq!(told, ["changed public.t4711.a default"]);
+    assert!(report["coverage"]["objects"].as_u64() > Some(40_000), "{}", report["coverage"]);
+}
