@@ -1,6 +1,7 @@
 //! The pure core: inputs in, a report out.
 
 mod check;
+mod doubt;
 mod drift;
 pub mod exec;
 mod facts;

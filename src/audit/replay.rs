@@ -1,8 +1,9 @@
 //! A history replayed in memory: the catalog that the deployed migrations built, and the steps of those that are judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::doubt::doubtful_words;
 use crate::rules::Step;
 use crate::schema::{Born, Catalog, Server, effect};
 use crate::sql::{self, Body, Ident, Located, Operation, QualifiedName, Reach, Source, Statement};
@@ -131,17 +132,21 @@ impl Replay {
 }
 
 /// A migration's number as the catalog keeps it. A history of four thousand million files does not fit a disk.
-/// The database that these migrations build, in this order; `schema` is the first of its search path.
+/// The database that these migrations build, in this order, and the names of which that is not certain; `schema` is the first of
+/// its search path.
 #[must_use]
-pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, schema: &str) -> Catalog {
+pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, schema: &str) -> (Catalog, BTreeSet<String>) {
     // What an operation leaves behind does not depend on the server's version.
     let mut replay = Replay::new(schema, Server::new(15));
+    let mut doubtful = BTreeSet::new();
     for (number, source) in sources.enumerate() {
-        replay.apply(number, &sql::read(source));
+        let statements = sql::read(source);
+        doubtful.extend(doubtful_words(source, &statements));
+        replay.apply(number, &statements);
     }
     // Temporary tables went with their sessions.
     replay.catalog.begin_migration(Born::MAX - 1);
-    replay.catalog
+    (replay.catalog, doubtful)
 }
 
 fn born(number: usize) -> Born {

@@ -51,13 +51,20 @@ const PRESENT: [&str; 3] = ["default", "generated", "predicate"];
 /// Stands for a value that is there and whose spelling is not compared.
 const SOMETHING: &str = "(something)";
 
-/// The expected and the actual inventory, both cut down to what the files tell for certain.
+/// The expected and the actual inventory, both cut down to what the files tell for certain. What is called by a doubtful name
+/// is left out on both sides.
 #[must_use]
-pub fn structure(catalog: &Catalog, actual: &Inventory) -> (Inventory, Inventory) {
-    let mut uncertain = BTreeSet::new();
+pub fn structure(catalog: &Catalog, doubtful: &BTreeSet<String>, actual: &Inventory) -> (Inventory, Inventory) {
+    let in_doubt = |name: &str| doubtful.contains(name);
+    let mut uncertain: BTreeSet<ObjectName> = actual
+        .objects
+        .iter()
+        .filter(|(address, _)| address.part.is_none() && address.kind != ObjectKind::Index && in_doubt(&address.name))
+        .map(|(address, entry)| relation_of(address, entry))
+        .collect();
     let mut expected = Inventory { server_major: actual.server_major, ..Inventory::default() };
     for relation in catalog.relations().filter(|relation| !matches!(relation.kind, RelationKind::Sequence { .. })) {
-        if relation.uncertain {
+        if relation.uncertain || in_doubt(relation.name.name.as_str()) {
             uncertain.insert(relation.name.clone());
         } else {
             relation::tell(relation, &mut expected);
@@ -73,14 +80,19 @@ pub fn structure(catalog: &Catalog, actual: &Inventory) -> (Inventory, Inventory
     }
     let own: BTreeSet<String> = catalog.types().map(|held| held.name.to_string().replace('"', "")).collect();
     let mut reduced = Inventory { server_major: actual.server_major, ..Inventory::default() };
-    for (address, entry) in actual.objects.iter().filter(|(address, entry)| is_told(address, entry)) {
+    for (address, entry) in actual.objects.iter().filter(|(address, entry)| is_told(address, entry, actual)) {
         if !uncertain.contains(&relation_of(address, entry)) {
             reduced.objects.insert(address.clone(), entry.clone());
         }
     }
+    for inventory in [&mut expected, &mut reduced] {
+        inventory
+            .retain(|address, _| !in_doubt(address.part.as_deref().unwrap_or(&address.name)) || is_column(address));
+    }
     for entry in expected.objects.values_mut().chain(reduced.objects.values_mut()) {
         soften(entry, &own);
     }
+    blur_keys(&expected, &mut reduced);
     reduced.not_compared.clone_from(&actual.not_compared);
     reduced.not_compared.extend(left_out(&uncertain));
     (expected, reduced)
@@ -95,15 +107,43 @@ fn left_out(uncertain: &BTreeSet<ObjectName>) -> Vec<String> {
          throw-away server (`--compare exact`)"
             .to_owned(),
     ];
-    lines.extend(uncertain.iter().map(|name| format!("table {name}: a statement that names it could not be read")));
+    lines.extend(uncertain.iter().map(|name| {
+        format!("{name}: a statement that names it could not be read, or decides by what it finds (`DO`)")
+    }));
     lines
 }
 
-/// Whether the files tell of this object at all. Of the types they tell the enums.
-fn is_told(address: &ObjectKey, entry: &Entry) -> bool {
-    let is_column_of_table = address.kind != ObjectKind::Column || entry.get("type").is_some();
-    let is_enum = address.kind == ObjectKind::Type && entry.get("type") == Some("enum");
-    is_enum || KINDS.contains(&address.kind) && is_column_of_table
+/// A column is as certain as its table: its name is too common a word to raise a doubt.
+fn is_column(address: &ObjectKey) -> bool {
+    address.kind == ObjectKind::Column
+}
+
+/// Whether the files tell of this object at all: of types the enums, of columns and constraints those of tables.
+fn is_told(address: &ObjectKey, entry: &Entry, actual: &Inventory) -> bool {
+    let tables = [ObjectKind::Table, ObjectKind::ForeignTable];
+    let of_table = || {
+        tables.into_iter().any(|kind| actual.objects.contains_key(&ObjectKey { kind, part: None, ..address.clone() }))
+    };
+    match address.kind {
+        ObjectKind::Type => entry.get("type") == Some("enum"),
+        ObjectKind::Column | ObjectKind::Constraint => of_table(),
+        kind => KINDS.contains(&kind),
+    }
+}
+
+/// An index key that the files write as an expression may be one, or a column in parentheses: only the server knows.
+fn blur_keys(expected: &Inventory, actual: &mut Inventory) {
+    for (address, entry) in actual.objects.iter_mut().filter(|(address, _)| address.kind == ObjectKind::Index) {
+        let Some(written) = expected.objects.get(address).and_then(|entry| entry.get("keys")) else { continue };
+        for (_, value) in entry.attributes.iter_mut().filter(|(attribute, _)| attribute.name == "keys") {
+            let (written, held): (Vec<&str>, Vec<&str>) = (written.split(", ").collect(), value.split(", ").collect());
+            if written.len() == held.len() {
+                let key =
+                    |(written, held): (&&str, &&str)| if *written == SOMETHING { SOMETHING } else { *held }.to_owned();
+                *value = written.iter().zip(&held).map(key).collect::<Vec<_>>().join(", ").into();
+            }
+        }
+    }
 }
 
 /// The relation that an object is or goes with.
@@ -116,7 +156,11 @@ fn relation_of(address: &ObjectKey, entry: &Entry) -> ObjectName {
 /// Keeps what the files tell, in a spelling that both sides share.
 fn soften(entry: &mut Entry, own_types: &BTreeSet<String>) {
     entry.unreadable.clear();
-    entry.attributes.retain(|(attribute, _)| EXACT.contains(&attribute.name) || PRESENT.contains(&attribute.name));
+    // `DEFAULT NULL` is kept as `NULL::character varying` or not at all, by the type.
+    let is_null = |attribute: &Attribute, value: &str| attribute.name == "default" && value.starts_with("NULL");
+    entry.attributes.retain(|(attribute, value)| {
+        (EXACT.contains(&attribute.name) || PRESENT.contains(&attribute.name)) && !is_null(attribute, value)
+    });
     for (attribute, value) in &mut entry.attributes {
         *value = match attribute.name {
             name if PRESENT.contains(&name) => SOMETHING.into(),
@@ -130,7 +174,8 @@ fn soften(entry: &mut Entry, own_types: &BTreeSet<String>) {
 
 /// A type without quotes; one of an extension without the schema too, which files rarely name.
 fn plain_type(data_type: &str, own_types: &BTreeSet<String>) -> String {
-    let unquoted = data_type.replace('"', "");
+    // `char` without a length is `bpchar` to the server where a domain or an array took the length away.
+    let unquoted = data_type.replace('"', "").replace("bpchar", "character");
     match unquoted.split_once('.') {
         Some((_, bare)) if !own_types.contains(unquoted.trim_end_matches("[]")) => bare.to_owned(),
         _ => unquoted,

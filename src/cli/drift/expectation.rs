@@ -134,8 +134,8 @@ fn of_reference(reference: &Result<Side, LiveError>) -> Result<Expected, Problem
 fn of_catalog(files: &Files, places: &[usize], side: &mut Side, prelude: Option<&Source>) -> Expected {
     let migrations = places.iter().map(|&place| &files.history.migrations[place].source);
     let sources = prelude.into_iter().chain(migrations);
-    let catalog = replay_catalog(sources, side.target.url.schema().unwrap_or("public"));
-    let (inventory, reduced) = structure(&catalog, &side.inventory);
+    let (catalog, doubtful) = replay_catalog(sources, side.target.url.schema().unwrap_or("public"));
+    let (inventory, reduced) = structure(&catalog, &doubtful, &side.inventory);
     side.inventory = reduced;
     Expected {
         sentence: "read from the files without a server".to_owned(),

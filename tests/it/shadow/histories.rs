@@ -112,8 +112,8 @@ impl Subject<'_> {
         let preludes = self.preludes().into_iter().map(|(name, text)| Source::new(name, text));
         let migrations = self.migrations().into_iter().map(|(_, path, text)| Source::new(path, text));
         let sources: Vec<Source> = preludes.chain(migrations).collect();
-        let catalog = replay_catalog(sources.iter(), "public");
-        let (expected, reduced) = structure(&catalog, &inventory(shadow).await);
+        let (catalog, doubtful) = replay_catalog(sources.iter(), "public");
+        let (expected, reduced) = structure(&catalog, &doubtful, &inventory(shadow).await);
         diff(&expected, &reduced).iter().map(|change| format!("files alone: {}", told(change))).collect()
     }
 
