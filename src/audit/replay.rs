@@ -132,12 +132,11 @@ impl Replay {
 }
 
 /// A migration's number as the catalog keeps it. A history of four thousand million files does not fit a disk.
-/// The database that these migrations build, in this order, and the names of which that is not certain; `schema` is the first of
-/// its search path.
+/// The database that these migrations build on an empty one, in this order, and the names of which that is not certain.
 #[must_use]
-pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, schema: &str) -> (Catalog, BTreeSet<String>) {
+pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, empty: Catalog) -> (Catalog, BTreeSet<String>) {
     // What an operation leaves behind does not depend on the server's version.
-    let mut replay = Replay::new(schema, Server::new(15));
+    let mut replay = Replay { catalog: empty, ..Replay::new("public", Server::new(15)) };
     let mut doubtful = BTreeSet::new();
     for (number, source) in sources.enumerate() {
         let statements = sql::read(source);

@@ -130,6 +130,16 @@ impl Catalog {
         }
     }
 
+    /// The same database where sessions begin with another search path (`ALTER DATABASE … SET search_path`).
+    #[must_use]
+    pub fn with_search_path(mut self, schemas: &[String]) -> Self {
+        let path: Arc<[Ident]> = schemas.iter().map(|schema| Ident::from(schema.as_str())).collect();
+        self.search_path = path.clone();
+        self.default_search_path = path.clone();
+        self.session_settings.search_path = path;
+        self
+    }
+
     /// Says which migration the next operations belong to. Temporary tables of the one before are gone with its session.
     pub fn begin_migration(&mut self, number: Born) {
         self.now = number;

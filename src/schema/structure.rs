@@ -51,6 +51,17 @@ const PRESENT: [&str; 3] = ["default", "generated", "predicate"];
 /// Stands for a value that is there and whose spelling is not compared.
 const SOMETHING: &str = "(something)";
 
+/// An empty database in which sessions begin as they do in the live one: with its own search path, else with this schema.
+#[must_use]
+pub fn empty_like(actual: &Inventory, schema: &str) -> Catalog {
+    let catalog = Catalog::new(schema);
+    let database = actual.objects.iter().find(|(address, _)| address.kind == ObjectKind::Database);
+    let settings = database.and_then(|(_, entry)| entry.get("settings")).unwrap_or_default();
+    let Some(path) = settings.lines().find_map(|line| line.strip_prefix("search_path=")) else { return catalog };
+    let schemas: Vec<String> = path.split(',').map(|schema| schema.trim().trim_matches('"').to_owned()).collect();
+    catalog.with_search_path(&schemas)
+}
+
 /// The expected and the actual inventory, both cut down to what the files tell for certain. What is called by a doubtful name
 /// is left out on both sides.
 #[must_use]

@@ -14,7 +14,7 @@ use crate::cli::judgement::Judgement;
 use crate::live::{HistoryTable, LiveError, Running};
 use crate::policy::Compare;
 use crate::project::{History, Layout, Runner, Selector, Workspace, select};
-use crate::schema::{Inventory, structure};
+use crate::schema::{Inventory, empty_like, structure};
 use crate::sql::Source;
 
 /// What a database should be.
@@ -134,7 +134,8 @@ fn of_reference(reference: &Result<Side, LiveError>) -> Result<Expected, Problem
 fn of_catalog(files: &Files, places: &[usize], side: &mut Side, prelude: Option<&Source>) -> Expected {
     let migrations = places.iter().map(|&place| &files.history.migrations[place].source);
     let sources = prelude.into_iter().chain(migrations);
-    let (catalog, doubtful) = replay_catalog(sources, side.target.url.schema().unwrap_or("public"));
+    let (catalog, doubtful) =
+        replay_catalog(sources, empty_like(&side.inventory, side.target.url.schema().unwrap_or("public")));
     let (inventory, reduced) = structure(&catalog, &doubtful, &side.inventory);
     side.inventory = reduced;
     Expected {
