@@ -9,27 +9,39 @@ use crate::sql::Source;
 
 /// Covers every password in the findings of a report.
 pub(super) fn redact(report: &mut Report) {
-    let mut known: Option<(Source, Source)> = None;
+    let mut known: Option<File> = None;
     for finding in &mut report.findings {
-        let Some(source) = finding.location.as_ref().map(|location| location.source.clone()) else {
+        let Some(location) = &mut finding.location else {
             quoted(finding, &[]);
             continue;
         };
         // Findings of a file stand together.
-        let covered = match &known {
-            Some((before, covered)) if std::ptr::eq(before.text(), source.text()) => covered.clone(),
-            _ => redacted_source(&source),
+        let file = match known.take() {
+            Some(file) if std::ptr::eq(file.source.text(), location.source.text()) => file,
+            _ => File::new(&location.source),
         };
-        let passwords = secrets_in(source.text()).into_iter().map(|secret| secret.password);
-        let passwords: Vec<&str> = passwords.map(|span| source.slice(span)).collect();
-        quoted(finding, &passwords);
-        finding.location.iter_mut().for_each(|location| location.source = covered.clone());
-        known = Some((source, covered));
+        location.source = file.covered.clone();
+        let file = known.insert(file);
+        quoted(finding, &file.passwords);
+    }
+}
+
+/// A file, and the same with every password in it covered.
+struct File {
+    source: Source,
+    covered: Source,
+    passwords: Vec<String>,
+}
+
+impl File {
+    fn new(source: &Source) -> Self {
+        let passwords = secrets_in(source.text()).into_iter().map(|secret| source.slice(secret.password).to_owned());
+        Self { source: source.clone(), covered: redacted_source(source), passwords: passwords.collect() }
     }
 }
 
 /// Covers passwords in the texts of a finding: those of its file, and any that a text shows by itself.
-fn quoted(finding: &mut Finding, passwords: &[&str]) {
+fn quoted(finding: &mut Finding, passwords: &[String]) {
     let texts = [Some(&mut finding.message), finding.why.as_mut(), finding.help.as_mut()];
     for text in texts.into_iter().flatten() {
         for password in passwords {

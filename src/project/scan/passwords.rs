@@ -42,7 +42,7 @@ pub(super) fn look(files: &Files<'_>, pending: &[String], scan: &mut Scan) {
             continue;
         }
         let Ok(text) = decode(bytes, path) else { continue };
-        let secrets = if may_hold_one(&text) { secrets_in(&text) } else { Vec::new() };
+        let secrets = secrets_in(&text);
         if secrets.is_empty() {
             continue;
         }
@@ -58,13 +58,6 @@ pub(super) fn look(files: &Files<'_>, pending: &[String], scan: &mut Scan) {
         let files = if too_long == 1 { "1 file of".to_owned() } else { format!("{too_long} files of") };
         scan.notes.push(format!("{files} more than 1 MB not searched for passwords"));
     }
-}
-
-/// The words without which there is nothing to find.
-fn may_hold_one(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    let has = |word: &str| text.contains(word);
-    has("password") || has("://") && (has("postgres") || has("prisma"))
 }
 
 /// Tests and documentation hold passwords of nothing more often than not.
