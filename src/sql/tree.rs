@@ -33,9 +33,15 @@ const DEEP_STACK: usize = 1 << 30;
 /// Whether `sqlparser` reads the whole text as `PostgreSQL`: Prisma from 7.4 on splits a file only then.
 #[must_use]
 pub fn parses_whole(text: &str) -> bool {
-    let parses = |text: &str| Parser::parse_sql(&PostgreSqlDialect {}, text).is_ok();
-    if longest_chain(text, &lex(text).tokens) <= LONGEST_CHAIN {
-        return parses(text);
+    let dialect = PostgreSqlDialect {};
+    let lexed = lex(text);
+    let parses = |text: &str| Parser::parse_sql(&dialect, text).is_ok();
+    if longest_chain(text, &lexed.tokens) <= LONGEST_CHAIN {
+        // Its tokenizer takes longer than its parser, and cuts most files as our lexer did already.
+        return match tokens::as_tokenizer_cuts(text, &lexed.tokens) {
+            Some(tokens) => Parser::new(&dialect).with_tokens_with_locations(tokens).parse_statements().is_ok(),
+            None => parses(text),
+        };
     }
     // Dropping so deep a tree needs more stack than a thread is given.
     thread::scope(|scope| {
@@ -127,6 +133,8 @@ fn is_chain_word(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use sqlparser::tokenizer::Tokenizer;
+
     use super::*;
 
     #[test]
@@ -141,6 +149,41 @@ mod tests {
         assert!(!read("SELECT 'never closed"));
         let deep = format!("SELECT {}1{}", "(".repeat(3000), ")".repeat(3000));
         assert!(!read(&deep), "refused, not overflowed");
+    }
+
+    #[test]
+    fn its_tokenizer_cuts_plain_text_as_our_lexer_does() {
+        let ours = |text: &str| {
+            let told = tokens::as_tokenizer_cuts(text, &lex(text).tokens)?;
+            Some(told.into_iter().map(|token| token.token).collect::<Vec<_>>())
+        };
+        for text in [
+            "-- a\nCREATE TABLE \"A\" (\"id\" TEXT NOT NULL, n numeric(10,2) DEFAULT 1.50, /* b */ e text[] DEFAULT '{}');",
+            "ALTER TABLE a ALTER b TYPE x USING (b::text::x); UPDATE a SET b = c || 'x', d = e->>'f' WHERE g <> -1 AND h >= 2*3;",
+            "SELECT a.b, c . d FROM t WHERE x!=y AND a<b AND c>d AND e<=f;",
+        ] {
+            let theirs = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize().unwrap();
+            let theirs: Vec<Parsed> =
+                theirs.into_iter().filter(|token| !matches!(token, Parsed::Whitespace(_))).collect();
+            assert_eq!(ours(text), Some(theirs), "{text}");
+        }
+        for text in [
+            "E'a'",
+            "'it''s'",
+            "'a'\n'b'",
+            "$$a$$",
+            "U&\"a\"",
+            "date'2020'",
+            "1e5",
+            "1_000",
+            "a$b",
+            "é",
+            "\"a\"\"b\"",
+            "a =- b",
+            "$1",
+        ] {
+            assert_eq!(ours(text), None, "{text} is left to it");
+        }
     }
 
     #[test]

@@ -4,12 +4,21 @@ use std::iter::Peekable;
 use std::str::CharIndices;
 
 use crate::project::environment::DatabaseUrl;
+use crate::project::layout::listing::Listing;
 
 /// Names that Prisma looks for, in its order (7.10).
-pub(super) fn candidates() -> impl Iterator<Item = String> {
+fn candidates() -> impl Iterator<Item = String> {
     const EXTENSIONS: [&str; 6] = ["js", "ts", "mjs", "cjs", "mts", "cts"];
     let stems = ["prisma7.config", ".config/prisma7", "prisma.config", ".config/prisma", ".config/prisma.config"];
     stems.into_iter().flat_map(|stem| EXTENSIONS.map(|extension| format!("{stem}.{extension}")))
+}
+
+/// Those of the names that a folder has, in the same order.
+pub(super) fn present(listing: &Listing) -> impl Iterator<Item = String> {
+    candidates().filter(|name| match name.strip_prefix(".config/") {
+        Some(_) => listing.has_folder(".config") && listing.path.join(name).is_file(),
+        None => listing.has_file(name),
+    })
 }
 
 /// What a configuration says of one path.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::config;
 use crate::project::environment::DatabaseUrl;
+use crate::project::layout::listing::Listing;
 use crate::project::workspace::Workspace;
 
 /// The schema that gets new objects, and where that was read. Its URL may hold a password and goes nowhere from here.
@@ -43,7 +44,8 @@ fn folders_around(migrations: &Path) -> Vec<PathBuf> {
 
 /// The URLs that the files of a folder tell, the one that migrations use first.
 fn urls_in(folder: &Path) -> Option<(PathBuf, Vec<DatabaseUrl>)> {
-    let configs = config::candidates().map(|name| folder.join(name)).map(|file| (file, config::urls as Reader));
+    let listing = Listing::read(folder).ok()?;
+    let configs = config::present(&listing).map(|name| (folder.join(name), config::urls as Reader));
     let schemas = schema_files(folder).into_iter().map(|file| (file, schema_urls as Reader));
     configs.chain(schemas).find_map(|(file, read)| {
         let urls = read(&std::fs::read_to_string(&file).ok()?);

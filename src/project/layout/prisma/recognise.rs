@@ -29,11 +29,7 @@ pub(in crate::project::layout) fn recognise(
 
 /// By `prisma.config.*`: `migrations.path`, else next to `schema`.
 fn configured(listing: &Listing, workspace: &Workspace) -> Result<Option<PathBuf>, InputError> {
-    let present = |name: &String| match name.strip_prefix(".config/") {
-        Some(_) => listing.has_folder(".config") && listing.path.join(name).is_file(),
-        None => listing.has_file(name),
-    };
-    let Some(name) = config::candidates().find(present) else { return Ok(None) };
+    let Some(name) = config::present(listing).next() else { return Ok(None) };
     let file = listing.path.join(&name);
     let shown = workspace.shown(&file);
     let bytes = read_file(&file, &shown).map_err(|unread| match unread {
