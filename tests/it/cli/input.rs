@@ -115,7 +115,7 @@ fn flags_that_cannot_be() {
         (&["check", "--staged", "--base", "main"], "cannot be used with"),
         (&["check", "a.sql", "--all"], "cannot be used with"),
         (&["check", "--pg-version", "11"], "12..=18"),
-        (&["check", "--format", "xml"], "choose text, json, sarif, github, markdown or html"),
+        (&["check", "--format", "xml"], "choose text, json, sarif, github, markdown, html or openmetrics"),
         (&["check", "--format", "json", "--format", "sarif"], "would go to standard output"),
         (&["check", "--deny", "block"], "warn"),
         (&["explain", "drop-tabel"], "did you mean `drop-table`?"),
