@@ -18,7 +18,7 @@ pub use refusal::Refusal;
 pub use shown::shown;
 pub use surroundings::Surroundings;
 
-use crate::policy::Policy;
+use crate::policy::{Policy, RecordNeed};
 use crate::project::invocation::{CommandLine, Invocation};
 use crate::rules::{CommandBook, CommandPattern, Finding, Reach, Standing};
 
@@ -36,6 +36,8 @@ pub struct ExecInput<'a> {
     pub guard: &'a Guard<'a>,
     /// The environment that the user named (`--env`).
     pub named: Option<&'a str>,
+    /// Why an environment has no release record to rely on, if so.
+    pub record: &'a dyn Fn(&str) -> Result<(), String>,
     /// The day (UTC) on which exemptions must still hold.
     pub today: time::Date,
 }
@@ -90,7 +92,10 @@ fn judge(input: &ExecInput<'_>, invocation: &Invocation) -> Result<Passage, Box<
     let passage = |place| Ok(Passage { command: shown(invocation), place });
     let Some(place) = place else { return passage(None) };
     match &standing {
-        // Where the policy asks for a release record (`gate.record: required`), this is the place to demand a fresh one.
+        Standing::Safe(pattern) if pattern.applies => match record(input, &place) {
+            Ok(()) => passage(Some(place)),
+            Err(why) => Err(Box::new(unrecorded(invocation, why, &place).at(place))),
+        },
         Standing::Safe(_) => passage(Some(place)),
         Standing::Sql(_) => match sql::judge(input, invocation) {
             Ok(()) => passage(Some(place)),
@@ -109,6 +114,22 @@ fn judge(input: &ExecInput<'_>, invocation: &Invocation) -> Result<Passage, Box<
             Err(Box::new(Refusal::new(shown(invocation), why).instead(remedy).at(place)))
         }
     }
+}
+
+/// Whether the release record that the policy may ask for is there.
+fn record(input: &ExecInput<'_>, place: &Place) -> Result<(), String> {
+    if input.policy.gate.record.value != RecordNeed::Required {
+        return Ok(());
+    }
+    let unknown =
+        || "the policy asks for a release record, and it is not known which environment this reaches".to_owned();
+    (input.record)(place.environment.as_deref().ok_or_else(unknown)?)
+}
+
+fn unrecorded(invocation: &Invocation, why: String, place: &Place) -> Refusal {
+    let environment = place.environment.as_deref().unwrap_or("ENVIRONMENT");
+    Refusal::new(shown(invocation), why)
+        .instead(format!("seawall gate --from staging --to {environment} --record FILE"))
 }
 
 fn dangerous(invocation: &Invocation, patterns: &[&CommandPattern]) -> Refusal {

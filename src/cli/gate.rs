@@ -120,7 +120,7 @@ impl Asked {
             to: &to,
             drift,
             check: pending::check(&self.project, &self.selection, &to, &self.targets[1]),
-            last_record: evidence::last_record(&self.project, &arguments.to),
+            last_record: evidence::last_record(&self.project.judgement.policy, &self.project.workspace, &arguments.to),
             backups: evidence::backups(&self.project),
             now: self.now,
         };

@@ -196,6 +196,9 @@ pub(super) struct CommandEntry {
     /// Whether a protected database lets it through.
     #[schemars(default)]
     pub(super) safe: bool,
+    /// Whether it applies migrations: with `gate.record: required` it needs a fresh release record.
+    #[schemars(default)]
+    pub(super) applies: bool,
     /// The rule to which it belongs: `destructive-command` where none is named.
     pub(super) rule: Option<Located<RuleName>>,
     /// What it works on: `database` where nothing is said.

@@ -8,6 +8,8 @@ use std::time::Duration;
 use super::log::Log;
 use super::lookup::ProjectLookup;
 use crate::audit::exec::{Decision, ExecInput, Guard, Protected, Surroundings, decide};
+use crate::audit::record_is_fresh;
+use crate::cli::gate::evidence::last_record;
 use crate::cli::judgement::PolicyFlags;
 use crate::live::{ConnectionUrl, Limits, LiveError, ServerIdentity, Target, block_on, connect};
 use crate::policy::{Mistake, Policy};
@@ -87,7 +89,17 @@ impl Bench {
         };
         let today = time::OffsetDateTime::now_utc().date();
         let (policy, book) = (&self.policy, &self.book);
-        Ok(decide(&ExecInput { policy, book, line, around: &around, guard: &guard, named, today }))
+        let record = |environment: &str| self.record(environment);
+        Ok(decide(&ExecInput { policy, book, line, around: &around, guard: &guard, named, record: &record, today }))
+    }
+
+    /// Whether the newest release record of an environment may be relied on; why not, as a sentence.
+    fn record(&self, environment: &str) -> Result<(), String> {
+        let newest = last_record(&self.policy, &Workspace::new(&self.cwd), environment)?;
+        let place = self.policy.gate.records.as_ref().map(|records| format!(" in {}", records.value));
+        let none = || format!("there is no release record of {environment}{}", place.unwrap_or_default());
+        let max_age = self.policy.gate.record_max_age.value;
+        record_is_fresh(&newest.ok_or_else(none)?, environment, max_age, time::OffsetDateTime::now_utc())
     }
 
     /// The protected environments, each with its connection string where that is known here.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::{Backup, Problem, ReleaseRecord, parse_backups};
 use crate::cli::project::Project;
-use crate::policy::Need;
-use crate::project::{Checkout, History};
+use crate::policy::{Need, Policy};
+use crate::project::{Checkout, History, Workspace};
 
 /// What is checked out, and on which of the branches that the policy asks for.
 pub(super) fn checkout(project: &Project, history: &History) -> Result<Checkout, String> {
@@ -33,14 +33,17 @@ pub(in crate::cli) fn backups(project: &Project) -> BTreeMap<String, Result<Vec<
     records.map(read).collect()
 }
 
-/// The newest release record of the target, in the file or folder that the policy names.
-pub(super) fn last_record(project: &Project, environment: &str) -> Result<Option<ReleaseRecord>, String> {
-    let policy = &project.judgement.policy;
+/// The newest release record of an environment, in the file or folder that the policy names.
+pub(in crate::cli) fn last_record(
+    policy: &Policy,
+    workspace: &Workspace,
+    environment: &str,
+) -> Result<Option<ReleaseRecord>, String> {
     let Some(records) = &policy.gate.records else { return Ok(None) };
     let place = policy.folder().join(&records.value);
     let mut newest: Option<ReleaseRecord> = None;
     for file in files(&place)? {
-        let shown = project.workspace.shown(&file);
+        let shown = workspace.shown(&file);
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{shown} cannot be read: {error}"))?;
         let record = ReleaseRecord::parse(&text).map_err(|error| format!("{shown} {error}"))?;
         let newer = newest.as_ref().is_none_or(|known| known.time() < record.time());

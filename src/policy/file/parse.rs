@@ -165,6 +165,7 @@ read_fields!(CommandEntry {
     arguments: or_default,
     variables: or_default,
     safe: or_default,
+    applies: or_default,
     rule: optional,
     reaches: optional,
     destroys: optional,

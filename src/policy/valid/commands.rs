@@ -20,6 +20,7 @@ impl Checker<'_> {
             arguments: self.each(entry.arguments, |word| one_word(word, "an argument")),
             variables: self.each(entry.variables, variable),
             safe: entry.safe,
+            applies: entry.applies,
             rule,
             reach: entry.reaches.map(|reach| reach.value).unwrap_or_default(),
             destroys: entry.destroys.map(|destroys| destroys.value),

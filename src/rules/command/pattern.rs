@@ -123,6 +123,8 @@ pub struct CommandPattern {
     pub variables: Vec<VariablePattern>,
     /// Whether a protected database lets it through; else it is dangerous.
     pub safe: bool,
+    /// Whether it applies migrations, so that a release record can be demanded before it.
+    pub applies: bool,
     /// The rule to which it belongs.
     pub rule: &'static Rule,
     /// What it works on.

@@ -83,7 +83,16 @@ impl Judge {
         let line = invocations(text, &NoLookup);
         let today = time::Date::from_calendar_date(2026, time::Month::January, 1).unwrap();
         let (policy, book, line) = (&self.policy, &book, &line);
-        decide(&ExecInput { policy, book, line, around: &around, guard: &guard, named: None, today })
+        decide(&ExecInput {
+            policy,
+            book,
+            line,
+            around: &around,
+            guard: &guard,
+            named: None,
+            record: &|_| Ok(()),
+            today,
+        })
     }
 }
 

@@ -132,3 +132,21 @@ fn scripts_of_package_json_are_judged_by_what_they_run() {
     let run = exec(&project, &[("DATABASE_URL", PRODUCTION)], &["npm", "run", "db"]);
     assert_refused(&run);
 }
+
+#[test]
+fn a_deploy_waits_for_a_release_record_where_the_policy_asks_for_one() {
+    let project = project(&format!("{POLICY}gate: {{ record: required, records: releases }}\n"));
+    let run = exec(&project, &[("DATABASE_URL", PRODUCTION)], &["prisma", "migrate", "deploy"]);
+    assert_refused(&run);
+    for words in
+        ["there is no release record of production in releases", "seawall gate --from staging --to production --record"]
+    {
+        assert!(run.stderr.contains(words), "{words}: {run:?}");
+    }
+    let run = exec(&project, &[("DATABASE_URL", PRODUCTION)], &["prisma", "migrate", "status"]);
+    assert_ne!(run.code, Some(126), "what only looks needs no record: {run:?}");
+    project.write("releases/one.json", "{}");
+    let run = exec(&project, &[("DATABASE_URL", PRODUCTION)], &["prisma", "migrate", "deploy"]);
+    assert_refused(&run);
+    assert!(run.stderr.contains("releases/one.json"), "a record that cannot be read is none: {run:?}");
+}

@@ -97,3 +97,20 @@ fn the_newest_one_tells_what_moved_on_production() {
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(run.stdout.contains("its history moved"), "{}", run.stdout);
 }
+
+#[test]
+fn a_guarded_deploy_passes_with_a_fresh_record_and_not_with_an_old_one() {
+    let Some(stage) = recorded() else { return };
+    // A stand-in for the program: what is tried is whether it starts.
+    stage.project.write("bin/prisma", "#!/bin/sh\necho deployed\n");
+    let program = stage.project.path().join("bin/prisma");
+    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let deploy = ["exec", "--", program.to_str().unwrap(), "migrate", "deploy"];
+    stage.policy("gate: { record: required, records: release.json }\nexec: { log: audit.jsonl }\n");
+    let run = stage.seawall(&deploy);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "deployed\n"), "{run:?}");
+    stage.policy("gate: { record: required, records: release.json, record_max_age: 1ms }\nexec: { log: audit.jsonl }\n");
+    let run = stage.seawall(&deploy);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(126), ""), "{run:?}");
+    assert!(run.stderr.contains("old, and the policy relies on one for"), "{run:?}");
+}
