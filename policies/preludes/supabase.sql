@@ -54,6 +54,8 @@ BEGIN
   EXECUTE format('ALTER DATABASE %I SET search_path TO "$user", public, extensions', current_database());
 END
 $$;
+-- For the rest of this script: up to 12, gen_random_uuid() is pgcrypto's.
+SET search_path TO "$user", public, extensions;
 
 -- The schemas of those two, where the extension did not make them.
 CREATE SCHEMA IF NOT EXISTS graphql;

@@ -109,7 +109,8 @@ fn a_guarded_deploy_passes_with_a_fresh_record_and_not_with_an_old_one() {
     stage.policy("gate: { record: required, records: release.json }\nexec: { log: audit.jsonl }\n");
     let run = stage.seawall(&deploy);
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), "deployed\n"), "{run:?}");
-    stage.policy("gate: { record: required, records: release.json, record_max_age: 1ms }\nexec: { log: audit.jsonl }\n");
+    stage
+        .policy("gate: { record: required, records: release.json, record_max_age: 1ms }\nexec: { log: audit.jsonl }\n");
     let run = stage.seawall(&deploy);
     assert_eq!((run.code, run.stdout.as_str()), (Some(126), ""), "{run:?}");
     assert!(run.stderr.contains("old, and the policy relies on one for"), "{run:?}");

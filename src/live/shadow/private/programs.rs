@@ -28,6 +28,21 @@ pub(super) fn must_be_copied(installation: &Installation, account: Option<Accoun
         || (cfg!(target_os = "macos") && !installation.missing_links.is_empty())
 }
 
+/// Whether the programs come in an npm package, which brings its own OpenSSL and ICU.
+fn is_package(root: &Path) -> bool {
+    root.parent().is_some_and(|package| package.join("package.json").is_file())
+}
+
+/// The folder of links, and that of a package's own libraries: what a library needs is looked for beside the name by which it was
+/// opened (`$ORIGIN`), which for a link is not where the others lie.
+fn with_own_libraries(links: Option<PathBuf>, root: &Path) -> Option<PathBuf> {
+    if !is_package(root) {
+        return links;
+    }
+    let folders = links.into_iter().chain([root.join("lib")]);
+    std::env::join_paths(folders).ok().map(PathBuf::from)
+}
+
 impl Programs {
     /// Makes ready what the programs need, in the run folder.
     ///
@@ -57,6 +72,7 @@ impl Programs {
             }
             programs.libraries = Some(libraries);
         }
+        programs.libraries = with_own_libraries(programs.libraries, installation.root());
         Ok(programs)
     }
 
@@ -72,7 +88,8 @@ impl Programs {
         }
         npm::make_links(&installation.missing_links_from(&copy), &copy.join("lib"))?;
         account.map_or(Ok(()), |account| account.owns(&copy))?;
-        Ok(Self { bin: copy.join("bin"), libraries: None, account })
+        let libraries = is_package(installation.root()).then(|| copy.join("lib"));
+        Ok(Self { bin: copy.join("bin"), libraries, account })
     }
 
     /// One of the programs with nothing of the caller's environment: PGPORT, LANG and their like would make another server
