@@ -71,6 +71,21 @@ fn it_holds_until_something_moves() {
 }
 
 #[test]
+fn one_past_its_age_is_refused_though_nothing_moved() {
+    let Some(stage) = recorded() else { return };
+    stage.policy("gate: { record_max_age: 1ms }\n");
+    assert_eq!(stage.seawall(&["gate", "--record", "release.json"]).code, Some(0));
+    verified(&stage, 1, "old, and the policy relies on one for");
+    let (_, report) = stage.json(&["gate", "--verify", "release.json"]);
+    let answers = report["gate"]["requirements"].as_array().unwrap();
+    let unmet: Vec<&Value> = answers.iter().filter(|answer| answer["outcome"] == "unmet").collect();
+    assert_eq!(unmet.len(), 1, "{report:#}");
+    assert_eq!(unmet[0]["requirement"], "record-fresh");
+    let help = report["findings"][0]["help"].as_str().unwrap_or_default();
+    assert!(help.contains("gate --from staging --to production --record"), "{report:#}");
+}
+
+#[test]
 fn one_that_was_changed_is_refused() {
     let Some(stage) = recorded() else { return };
     let text = stage.project.read("release.json");

@@ -67,6 +67,24 @@ fn histories_that_do_not_fit_are_no_go() {
 }
 
 #[test]
+fn a_migration_that_comes_out_of_order_is_told_and_blocks_where_the_policy_says_so() {
+    let Some(stage) = Stage::ready() else { return };
+    let late = ("20260102120000_tag", "ALTER TABLE \"Order\" ADD COLUMN tag text;\n");
+    stage.project.migration(late.0, late.1);
+    deploy(&stage.staging, &[late]);
+    deploy(&stage.production, &FILES[2..]);
+    // Prisma runs it on production after all that sort behind it, just as it did on staging.
+    let report = expect(&stage, &[], 0);
+    assert_eq!(report["gate"]["pending"], serde_json::json!([late.0]));
+    assert!(crate::cli::rules(&report, "warn").contains(&"applied-out-of-order"), "{report:#}");
+    assert!(remedies(&report).contains("give its folder a new timestamp"), "{report:#}");
+
+    stage.policy("rules: { applied-out-of-order: block }\n");
+    let report = expect(&stage, &["histories-fit"], 1);
+    assert_eq!(crate::cli::rules(&report, "block"), ["applied-out-of-order", "applied-out-of-order"], "both sides");
+}
+
+#[test]
 fn what_failed_or_runs_is_no_go() {
     let Some(stage) = Stage::ready() else { return };
     set(&stage.production, FILES[1].0, "finished_at = NULL, logs = 'ERROR: x'");
