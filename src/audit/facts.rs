@@ -46,14 +46,23 @@ const fn when_empty(category: Category, level: Level) -> Level {
     }
 }
 
-/// `public.Order holds about 12000 rows, 3 MB`.
+/// `public.Order holds about 12000 rows, 3 MB`, in the units of `pg_size_pretty`.
 fn size(facts: &TableFacts) -> String {
     let name = crate::sql::ObjectName::new(facts.schema.as_str(), facts.name.as_str());
     match facts.rows {
         Some(0) => format!("{name} is empty"),
-        Some(rows) => format!("{name} holds about {rows} rows, {} MB", facts.bytes.div_ceil(1 << 20)),
+        Some(1) => format!("{name} holds about 1 row, {}", bytes(facts.bytes)),
+        Some(rows) => format!("{name} holds about {rows} rows, {}", bytes(facts.bytes)),
         None => format!("how many rows {name} holds is not known: it was never analysed"),
     }
+}
+
+/// Up to ten thousand of a unit, as PostgreSQL tells sizes.
+fn bytes(size: u64) -> String {
+    let units = [("kB", 10), ("MB", 20), ("GB", 30), ("TB", 40)];
+    let fits = |(_, shift): &(&str, u32)| size.div_ceil(1 << shift) < 10_000;
+    let (unit, shift) = units.into_iter().find(fits).unwrap_or(("TB", 40));
+    format!("{} {unit}", size.div_ceil(1 << shift))
 }
 
 #[cfg(test)]
@@ -63,7 +72,7 @@ mod tests {
     use crate::sql::ObjectName;
 
     fn facts(name: &str, rows: Option<u64>) -> TableFacts {
-        TableFacts { schema: "public".into(), name: name.into(), rows, bytes: 3 << 20 }
+        TableFacts { schema: "public".into(), name: name.into(), rows, bytes: 30 << 20 }
     }
 
     fn weighed(rule: &str, tables: &[&str], facts: &[TableFacts]) -> (Level, String) {
@@ -86,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_size_is_told() {
-        assert_eq!(weighed("drop-table", &["a"], &[facts("a", Some(12))]).1, "public.a holds about 12 rows, 3 MB");
+        assert_eq!(weighed("drop-table", &["a"], &[facts("a", Some(12))]).1, "public.a holds about 12 rows, 30 MB");
         assert!(weighed("drop-table", &["a"], &[facts("a", None)]).1.contains("never analysed"));
     }
 }

@@ -41,6 +41,14 @@ pub(super) fn target(text: &str, names: &Names<'_>) -> Result<(Target, Vec<Strin
     Err(unknown(text, names.judgement))
 }
 
+/// The variable in which teams keep this environment's connection string: the plain name is production's.
+fn usual_variable(environment: &str) -> String {
+    match environment {
+        "production" | "prod" | "live" => "$DATABASE_URL".to_owned(),
+        other => format!("${}_DATABASE_URL", other.to_ascii_uppercase().replace('-', "_")),
+    }
+}
+
 /// `shop on db.example.com`: what a connection string without a name is called.
 fn place(target: &Target) -> String {
     let host = target.url.hosts().next().unwrap_or("localhost");
@@ -57,10 +65,8 @@ fn unknown(text: &str, judgement: &Judgement) -> Problem {
     };
     let known = known(judgement);
     let help = if known.is_empty() {
-        format!(
-            "add it to seawall.yaml:\nenvironments:\n  {}: {{ url: $STAGING_DATABASE_URL }}",
-            if is_word { text } else { "staging" }
-        )
+        let name = if is_word { text } else { "staging" };
+        format!("add it to seawall.yaml:\nenvironments:\n  {name}: {{ url: {} }}", usual_variable(name))
     } else {
         format!("the environments are: {known}")
     };
