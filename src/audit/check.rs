@@ -130,12 +130,17 @@ fn judge_migration(
     let raised = judge(&subject, &ways, splits(input.runner, migration, statements), wanted);
     let mut found: Vec<Finding> = raised.into_iter().map(|raised| finding(&subject, raised)).collect();
     found.extend(migration.unread.map(|language| unread(migration, language)));
-    super::facts::weigh(&mut found, input.facts);
     found
 }
 
-/// The findings of a migration at the policy's levels, with what may be exempted.
-fn settled(input: &CheckInput<'_>, migration: &Migration, found: Vec<Finding>, bench: &mut Bench<'_>) -> Vec<Finding> {
+/// The findings of a migration by the size of its tables and at the policy's levels, with what may be exempted.
+fn settled(
+    input: &CheckInput<'_>,
+    migration: &Migration,
+    mut found: Vec<Finding>,
+    bench: &mut Bench<'_>,
+) -> Vec<Finding> {
+    super::facts::weigh(&mut found, input.facts, bench.policy().gate.large_table.value);
     let mut findings = bench.settle(migration, found);
     if input.selection.history.layout == Layout::Stdin {
         // A text without a file has no name by which a tool knows it.

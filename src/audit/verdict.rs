@@ -22,7 +22,12 @@ impl<'a> Bench<'a> {
         Self { policy, exempter: Exempter::new(policy, today), wanted }
     }
 
-    /// The rules that are looked for.
+    /// The policy by which it judges.
+    pub(super) const fn policy(&self) -> &'a Policy {
+        self.policy
+    }
+
+    /// The rules that are looked for at all.
     pub(super) fn wanted(&self) -> &[&'static Rule] {
         &self.wanted
     }

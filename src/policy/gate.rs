@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, Time, Weekday};
@@ -126,6 +127,8 @@ pub struct GatePolicy {
     pub records: Option<Sourced<String>>,
     /// How old a release record may be when it is relied on.
     pub record_max_age: Sourced<Duration>,
+    /// From this size on, what blocks or rewrites a table takes too long to be let through with a warning.
+    pub large_table: Sourced<ByteSize>,
     /// Requirements beyond those that always hold.
     pub require: Vec<Sourced<Need>>,
     /// Requirements that may stay unchecked.
@@ -139,6 +142,7 @@ impl Default for GatePolicy {
             record: Sourced::by_default(RecordNeed::Optional),
             records: None,
             record_max_age: Sourced::by_default(DAY),
+            large_table: Sourced::by_default(ByteSize::gb(1)),
             require: Vec::new(),
             unchecked: Vec::new(),
         }

@@ -106,8 +106,8 @@ pub struct Subject<'a> {
     pub tables: &'a [ObjectName],
     /// The file, relative to the working directory (or absolute).
     pub path: Option<&'a str>,
-    /// The level of this case, where it is milder than the rule's own.
-    pub milder: Option<Level>,
+    /// The level of this case, where it is milder or graver than the rule's own.
+    pub case: Option<Level>,
 }
 
 /// A level, and who decided it.
@@ -117,7 +117,7 @@ pub struct Decision {
     pub level: Level,
     /// Where it is written.
     pub from: Provenance,
-    /// Somebody chose it: a milder case of the rule has this level, too.
+    /// Somebody chose it: a milder or graver case of the rule has this level, too.
     pub chosen: bool,
 }
 
@@ -130,20 +130,23 @@ impl Policy {
         let decide = |table| self.decide(&Place { rule: subject.rule, table, path: path.as_deref() });
         let strictest = subject.tables.iter().map(|table| decide(Some(table))).max_by_key(|decision| decision.level);
         let decision = strictest.unwrap_or_else(|| decide(None));
-        match subject.milder {
-            Some(milder) if !decision.chosen => Decision { level: decision.level.min(milder), ..decision },
+        match subject.case {
+            Some(case) if !decision.chosen && case < subject.rule.level => {
+                Decision { level: decision.level.min(case), ..decision }
+            }
+            Some(case) if !decision.chosen => Decision { level: decision.level.max(case), ..decision },
             _ => decision,
         }
     }
 
-    /// The level of a finding that stands at its rule's own level, or at that of its milder case.
+    /// The level of a finding that stands at its rule's own level, or at that of its milder or graver case.
     #[must_use]
     pub fn level_of(&self, finding: &Finding) -> Level {
         let Some(rule) = self.rule(finding.rule) else { return finding.level };
         let tables = tables(finding);
         let path = finding.location.as_ref().map(|location| location.source.path()).or(finding.path.as_deref());
-        let milder = (finding.level < rule.level).then_some(finding.level);
-        self.level(&Subject { rule, tables: &tables, path, milder }).level
+        let case = (finding.level != rule.level).then_some(finding.level);
+        self.level(&Subject { rule, tables: &tables, path, case }).level
     }
 
     /// Whether a rule is looked for at all: somewhere, it is not `off`.

@@ -136,6 +136,7 @@ impl Policy {
         }
         let age = humantime::format_duration(gate.record_max_age.value);
         table.add("gate.record_max_age", &age, &gate.record_max_age.from);
+        table.add("gate.large_table", &gate.large_table.value.display().si(), &gate.large_table.from);
         for need in &gate.require {
             table.add(format!("gate.require.{}", need.value.requirement()), &need.value, &need.from);
         }

@@ -20,6 +20,9 @@ pub(in crate::policy) struct GateEntry {
     pub(in crate::policy) records: Option<Located<String>>,
     /// How old a release record may be when it is relied on: `30m`, `24h`, `7d`.
     pub(in crate::policy) record_max_age: Option<Located<String>>,
+    /// From this size on (`500MB`, `1GB`), with its indexes, a table is too large to be locked or rewritten with no more than a
+    /// warning: the gate makes such a warning a no-go, but for rules that the policy names.
+    pub(in crate::policy) large_table: Option<Located<String>>,
 }
 
 /// Whether a release record is needed.

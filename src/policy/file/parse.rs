@@ -185,6 +185,7 @@ read_fields!(GateEntry {
     record: optional,
     records: optional,
     record_max_age: optional,
+    large_table: optional,
 });
 
 impl Read for RequireEntry {

@@ -5,7 +5,7 @@ use crate::policy::{Need, Requirement};
 
 #[test]
 fn reads_every_requirement() {
-    let text = "gate:\n  record: required\n  records: releases\n  record_max_age: 2h\n  require:\n    \
+    let text = "gate:\n  record: required\n  records: releases\n  record_max_age: 2h\n  large_table: 500MB\n  require:\n    \
         - backup: { record: ops/backups.jsonl, max_age: 24h }\n    - soak: 30m\n    - approved: [data-loss, drop-table]\n    \
         - branch: main\n    - window: [{ days: [mon, fri], from: \"08:00\", to: \"16:00\" }, {}]\n  unchecked:\n    \
         - { requirement: two-databases, reason: the role may not read pg_control_system }";
@@ -21,6 +21,7 @@ fn reads_every_requirement() {
             "gate.record: required",
             "gate.records: releases",
             "gate.record_max_age: 2h",
+            "gate.large_table: 500.0 MB",
             "gate.require.backup: a backup in ops/backups.jsonl of the last 1day",
             "gate.require.soak: 30m on the environment before",
             "gate.require.approved: approvals of exempted data-loss, drop-table",
@@ -33,7 +34,7 @@ fn reads_every_requirement() {
 
 #[test]
 fn tells_every_mistake_with_a_remedy() {
-    let text = "gate:\n  record_max_age: tomorrow\n  require:\n    - soak: 0s\n    - approved: [drop-tabel]\n    - approved: []\n    \
+    let text = "gate:\n  record_max_age: tomorrow\n  large_table: huge\n  require:\n    - soak: 0s\n    - approved: [drop-tabel]\n    - approved: []\n    \
         - window: [{ days: [monday] }, { from: \"25:00\" }, { from: \"22:00\", to: \"04:00\" }]\n    - branch: \"\"\n    - {}";
     let mistakes = load(text).map(|_| ()).unwrap_err();
     let told: Vec<String> = mistakes.iter().map(|mistake| mistake.message.clone()).collect();
@@ -41,6 +42,7 @@ fn tells_every_mistake_with_a_remedy() {
         told,
         [
             "`tomorrow` is not a length of time",
+            "`huge` is not a size",
             "`0s` is not a length of time",
             "there is no rule or category `drop-tabel`",
             "`approved` names no rule and no category",

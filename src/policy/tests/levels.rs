@@ -5,7 +5,7 @@ use crate::sql::ObjectName;
 /// Level and source of a rule's finding on tables of `public`, in a file.
 fn decided(policy: &Policy, rule: &'static Rule, tables: &[&str], path: &str) -> String {
     let tables: Vec<ObjectName> = tables.iter().map(|table| ObjectName::new("public", *table)).collect();
-    let decision = policy.level(&Subject { rule, tables: &tables, path: Some(path), milder: None });
+    let decision = policy.level(&Subject { rule, tables: &tables, path: Some(path), case: None });
     format!("{} {}", decision.level, decision.from)
 }
 
@@ -67,12 +67,22 @@ fn a_later_pack_beats_a_more_exact_word_of_an_earlier_one() {
 #[test]
 fn a_milder_case_stays_milder_unless_somebody_chose_the_level() {
     let level = |text: &str| {
-        let subject = Subject { rule: &DROP_COLUMN, tables: &[], path: None, milder: Some(Level::Warn) };
+        let subject = Subject { rule: &DROP_COLUMN, tables: &[], path: None, case: Some(Level::Warn) };
         policy(text).level(&subject).level
     };
     assert_eq!(level(""), Level::Warn);
     assert_eq!(level("rules: { data-loss: block }"), Level::Block);
     assert_eq!(level("rules: { drop-column: info }"), Level::Info);
+}
+
+#[test]
+fn a_graver_case_stays_graver_unless_somebody_chose_the_level() {
+    let level = |text: &str| {
+        let subject = Subject { rule: &INDEX, tables: &[], path: None, case: Some(Level::Block) };
+        policy(text).level(&subject).level
+    };
+    assert_eq!(level(""), Level::Block);
+    assert_eq!(level("rules: { lock: warn }"), Level::Warn);
 }
 
 #[test]

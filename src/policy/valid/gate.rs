@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use time::{Time, Weekday, macros::format_description};
 
 use super::Checker;
@@ -36,6 +37,10 @@ impl Checker<'_> {
         let line = entry.record_max_age.as_ref().map_or(0, |age| age.line);
         if let Some(age) = self.optional(entry.record_max_age, |age| duration(age)) {
             gate.record_max_age = self.sourced(line, age);
+        }
+        let line = entry.large_table.as_ref().map_or(0, |size| size.line);
+        if let Some(size) = self.optional(entry.large_table, |size| bytes(size)) {
+            gate.large_table = self.sourced(line, size);
         }
         for required in entry.require {
             let needs = self.needs(required.value);
@@ -126,4 +131,8 @@ fn duration(text: &str) -> Result<Duration, Mistake> {
     let parsed = humantime::parse_duration(text).ok().filter(|duration| !duration.is_zero());
     let mistake = || Mistake::new(format!("`{text}` is not a length of time")).help("write `30m`, `24h` or `7d`");
     parsed.ok_or_else(mistake)
+}
+
+fn bytes(text: &str) -> Result<ByteSize, Mistake> {
+    text.parse().map_err(|_| Mistake::new(format!("`{text}` is not a size")).help("write `500MB`, `1GB` or `1.5TB`"))
 }

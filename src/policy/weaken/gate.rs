@@ -12,11 +12,15 @@ pub(super) fn weakened(base: &GatePolicy, head: &GatePolicy) -> Vec<Weakening> {
         let age = humantime::format_duration(head.record_max_age.value);
         Weakening::new(format!("relies on release records up to {age} old"), &head.record_max_age.from)
     });
+    let large = (head.large_table.value > base.large_table.value).then(|| {
+        let size = head.large_table.value.display().si();
+        Weakening::new(format!("calls a table large from {size} on only"), &head.large_table.from)
+    });
     let needs = base.require.iter().filter_map(|need| dropped(need, head));
     let unchecked = head.unchecked.iter().filter(|new| !knows(base, &new.value));
     let unchecked = unchecked
         .map(|new| Weakening::new(format!("lets {} of the gate stay unchecked", new.value.requirement), &new.from));
-    record.into_iter().chain(age).chain(needs).chain(unchecked).collect()
+    record.into_iter().chain(age).chain(large).chain(needs).chain(unchecked).collect()
 }
 
 /// A requirement that is gone, or asks for less.

@@ -20,6 +20,9 @@ pub(crate) struct FindingView<'a> {
     level: Level,
     /// What happens, with names.
     message: &'a str,
+    /// Why it matters here; absent where the rule says it already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
     /// What to do instead; may hold SQL.
     help: Option<&'a str>,
     /// File, relative to the working directory and `/`-separated; absolute outside it; null where there is none.
@@ -99,6 +102,7 @@ impl<'a> FindingView<'a> {
             category: finding.category,
             level: finding.level,
             message: &finding.message,
+            why: finding.why.as_deref(),
             help: finding.help.as_deref(),
             // `<stdin>` is no file.
             path: place::path(finding).filter(|path| !path.starts_with('<')),

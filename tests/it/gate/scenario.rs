@@ -134,6 +134,23 @@ fn what_is_pending_must_pass_check_by_the_size_of_its_tables() {
 }
 
 #[test]
+fn a_lock_that_a_small_table_bears_is_no_go_on_a_large_one() {
+    let Some(stage) = Stage::ready() else { return };
+    let index = ("20260104000000_index", "CREATE INDEX total ON \"Order\" (total);\n");
+    stage.project.migration(index.0, index.1);
+    deploy(&stage.staging, &[index]);
+    stage.production.execute("INSERT INTO \"Order\" SELECT n, n FROM generate_series(1, 2000) n; ANALYZE").unwrap();
+    let report = expect(&stage, &[], 0);
+    assert_eq!(crate::cli::rules(&report, "warn"), ["index-build-blocks-writes"]);
+    stage.policy("gate: { large_table: 50kB }\n");
+    let report = expect(&stage, &["check"], 1);
+    assert_eq!(crate::cli::rules(&report, "block"), ["index-build-blocks-writes"]);
+    assert!(remedies(&report).contains("CREATE INDEX CONCURRENTLY"), "{report:#}");
+    stage.policy("gate: { large_table: 50kB }\nrules: { index-build-blocks-writes: warn }\n");
+    expect(&stage, &[], 0);
+}
+
+#[test]
 fn what_cannot_be_seen_is_no_go() {
     let Some(stage) = Stage::ready() else { return };
     let mut command = stage.command(&["gate", "--format", "json"]);
