@@ -24,6 +24,7 @@ mod step;
 pub(crate) mod subject;
 mod transaction;
 pub(crate) mod work;
+mod written;
 
 pub(crate) use code::RULE as SCHEMA_CHANGE_IN_CODE;
 pub use command::{

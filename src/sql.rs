@@ -34,4 +34,4 @@ pub use read::{read, read_directives};
 pub use source::{Position, Source, Span};
 pub use split::{Piece, split};
 pub use token::{Token, TokenKind};
-pub use tree::{Reading, parses_whole};
+pub use tree::{Reading, Selection, SourceTable, parses_whole};

@@ -5,9 +5,13 @@ mod depended_on;
 mod enum_label;
 mod foreign_key;
 mod not_null;
+mod raises;
 mod required_column;
 mod type_change;
 mod unique;
+mod written_null;
+mod written_type;
+mod written_unique;
 
 use super::rule::Rule;
 
@@ -19,8 +23,12 @@ pub(super) const RULES: &[&Rule] = &[
     &enum_label::RULE,
     &foreign_key::RULE,
     &not_null::RULE,
+    &raises::RULE,
     &required_column::RULE,
     &type_change::IMPOSSIBLE,
     &type_change::MAY_FAIL,
     &unique::RULE,
+    &written_null::RULE,
+    &written_type::RULE,
+    &written_unique::RULE,
 ];

@@ -92,6 +92,8 @@ pub struct BodyParts {
     pub fragments: Vec<Fragment>,
     /// What is put together at run time.
     pub dynamic: Vec<Dynamic>,
+    /// Where the body ends with an error under a condition: `RAISE EXCEPTION`.
+    pub raises: Vec<Span>,
     /// The structure could not be followed: fragments may be missing, and `reach` may be wrong.
     pub unreadable: bool,
 }
@@ -174,7 +176,7 @@ pub fn sql_body(body: &BodyText<'_>) -> BodyParts {
         kind: FragmentKind::Statement,
         reach: Reach::Body,
     });
-    BodyParts { fragments: fragments.collect(), dynamic: Vec::new(), unreadable: !lexed.problems.is_empty() }
+    BodyParts { fragments: fragments.collect(), unreadable: !lexed.problems.is_empty(), ..BodyParts::default() }
 }
 
 #[cfg(test)]

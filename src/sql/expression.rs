@@ -11,7 +11,7 @@ use super::lexer::lex;
 use super::name::{Ident, QualifiedName};
 use super::operation::Expression;
 use super::token::{Token, TokenKind};
-use super::tree::{self, Reading};
+use super::tree::{self, Reading, Selection};
 
 pub use nulls::{never_null, tests_null};
 pub(super) use truth::{Truth, truth};
@@ -60,7 +60,8 @@ pub enum Tree {
     IsNull(Box<Tree>),
     /// `x IS NOT NULL`.
     IsNotNull(Box<Tree>),
-    /// `CASE`: operand, conditions and results.
+    /// `CASE`: the operand where there is one, condition and result of each arm, and at last the `ELSE`, which is NULL where
+    /// none was written.
     Case(Vec<Tree>),
     /// A query inside the expression.
     Subquery(Box<Reading>),
@@ -113,8 +114,18 @@ impl Tree {
         }
     }
 
+    /// What a `CASE` may give: the result of each arm and of `ELSE`; of anything else, nothing.
+    #[must_use]
+    pub fn case_results(&self) -> Vec<&Tree> {
+        let Self::Case(parts) = self else { return Vec::new() };
+        // An operand makes the number of parts even.
+        let arms = parts.get((parts.len() + 1) % 2..).unwrap_or_default();
+        arms.chunks(2).filter_map(<[Tree]>::last).collect()
+    }
+
     /// What both sides of an `AND` say, and theirs.
-    pub(super) fn conjuncts(&self) -> Vec<&Tree> {
+    #[must_use]
+    pub fn conjuncts(&self) -> Vec<&Tree> {
         match self {
             Self::Binary { operator, left, right } if &**operator == "AND" => {
                 [left.conjuncts(), right.conjuncts()].concat()
@@ -128,6 +139,18 @@ impl Tree {
 #[must_use]
 pub fn tree(expression: &Expression) -> Option<Tree> {
     with_cursor(expression, |cursor| tree::expression(&cursor))
+}
+
+/// The parts of each `SELECT` of a query; none where it could not be read, or is no `SELECT`.
+#[must_use]
+pub fn selections(query: &Expression) -> Vec<Selection> {
+    with_cursor(query, |cursor| tree::selections(&cursor))
+}
+
+/// The tables that an `UPDATE … FROM` joins, and the conditions of these joins.
+#[must_use]
+pub fn joined(from: &Expression) -> Option<Selection> {
+    with_cursor(from, |cursor| tree::joined(&cursor))
 }
 
 /// Functions that an expression calls, those of its subqueries too.

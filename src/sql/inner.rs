@@ -43,7 +43,8 @@ pub(super) fn statements(cursor: &mut Cursor<'_>) -> Body {
 
 /// Reads the parts of a body that stands at `whole`.
 fn read_parts(source: &str, parts: &BodyParts, whole: Span) -> Body {
-    let mut read = Body { operations: Vec::new(), dynamic: parts.dynamic.iter().map(|part| part.span).collect() };
+    let dynamic = parts.dynamic.iter().map(|part| part.span).collect();
+    let mut read = Body { operations: Vec::new(), dynamic, raises: parts.raises.clone() };
     if parts.unreadable {
         read.dynamic.push(whole);
     }

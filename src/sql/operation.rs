@@ -202,8 +202,9 @@ pub enum Operation {
     AlterPolicy { name: Ident, table: QualifiedName, using: Option<Expression>, check: Option<Expression> },
     /// `CREATE EVENT TRIGGER`.
     CreateEventTrigger { name: Ident },
-    /// `DO`: the operations of its body follow as located operations of the same statement; here is what cannot be seen.
-    Do { language: Ident, dynamic: Vec<Span>, readable: bool },
+    /// `DO`: the operations of its body follow as located operations of the same statement; here is what cannot be seen, and
+    /// where the block ends with an error of its own.
+    Do { language: Ident, dynamic: Vec<Span>, raises: Vec<Span>, readable: bool },
     /// A `SELECT`, `VALUES`, `TABLE` or `CALL` that runs these functions; the rows come back to nobody.
     Select { query: Box<Query>, locks_rows: bool },
     /// `CALL procedure(…)`.

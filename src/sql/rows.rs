@@ -165,7 +165,7 @@ fn filtered(
     if cursor.is("RETURNING") {
         while cursor.advance().is_some() {}
     }
-    RowChange { table, alias, kind, reads, scope, condition: condition.map(written) }
+    RowChange { table, alias, kind, reads, scope, from: from.map(written), condition: condition.map(written) }
 }
 
 /// Cuts `a = 1, (b, c) = (2, 3), d[1] = 4` into columns and values.

@@ -93,7 +93,7 @@ fn prepare(mut rest: Cursor<'_>, span: Span) -> Option<Vec<Located>> {
     rest.accept("AS").then_some(())?;
     let runs = !rest.is("PREPARE") && !rest.at_end();
     let operations = runs.then(|| read_statement(rest, Into::NewTable).0)?;
-    let body = Arc::new(Body { operations, dynamic: Vec::new() });
+    let body = Arc::new(Body { operations, ..Body::default() });
     Some(vec![direct(Operation::Prepare { name, body }, span)])
 }
 
@@ -113,7 +113,7 @@ fn run_block(mut rest: Cursor<'_>, span: Span) -> Option<Vec<Located>> {
     let body = inner::text(&mut text?, language.as_str());
     let readable = body.is_some();
     let body = body.unwrap_or_default();
-    let block = direct(Operation::Do { language, dynamic: body.dynamic, readable }, span);
+    let block = direct(Operation::Do { language, dynamic: body.dynamic, raises: body.raises, readable }, span);
     Some(std::iter::once(block).chain(body.operations).collect())
 }
 

@@ -8,6 +8,7 @@
 
 mod expression;
 mod query;
+mod selection;
 mod tokens;
 
 use std::thread;
@@ -23,6 +24,7 @@ use super::lexer::lex;
 use super::token::{Token, TokenKind};
 
 pub use query::Reading;
+pub use selection::{Selection, SourceTable};
 
 /// Longest chain such as `a OR b OR c …` that is read. Its tree is as deep as the chain is long, and is walked by recursion.
 const LONGEST_CHAIN: usize = 300;
@@ -69,6 +71,20 @@ pub(super) fn selected(cursor: &Cursor<'_>) -> Option<Reading> {
 pub(super) fn from_items(cursor: &Cursor<'_>) -> Option<Reading> {
     let select = tokens::select_all_from();
     parse_after(select, cursor, |parser| parser.parse_query()).map(|parsed: Box<Query>| query::read(&parsed))
+}
+
+/// The parts of each `SELECT` of a query that takes up all that the cursor has left; none where that is no plain query.
+pub(super) fn selections(cursor: &Cursor<'_>) -> Vec<Selection> {
+    parse(cursor, |parser| parser.parse_query())
+        .map(|parsed: Box<Query>| selection::selections(&parsed))
+        .unwrap_or_default()
+}
+
+/// The tables and conditions of a list of FROM items that takes up all that the cursor has left.
+pub(super) fn joined(cursor: &Cursor<'_>) -> Option<Selection> {
+    let select = tokens::select_all_from();
+    let parsed: Box<Query> = parse_after(select, cursor, |parser| parser.parse_query())?;
+    selection::selections(&parsed).pop()
 }
 
 type Reader<T> = fn(&mut Parser<'_>) -> Result<T, ParserError>;

@@ -1,6 +1,11 @@
 //! `SET NOT NULL` on a column that may hold NULLs.
 
-use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step, rows, subject::Subject, work};
+use crate::rules::{
+    Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step, rows,
+    subject::Subject,
+    work,
+    written::{Writing, writings},
+};
 use crate::schema::WorkKind;
 use crate::sql::{Expression, Ident, ObjectName, Operation, RowChange, RowChangeKind, RowScope, expression};
 
@@ -45,8 +50,11 @@ UPDATE {name} SET {column} = … WHERE {column} IS NULL;"
         ))
         .on(subject.column_object(column));
     // The author filled the column in every row; whether with a value in each, only the rows can tell.
-    let filled = rows::changes(judged, at, name)
-        .any(|(_, change)| rows::value_for(change, column).is_some() && reaches_every_row(step, name, change, column));
+    let filled = rows::changes(judged, at, name).any(|(earlier, change)| {
+        rows::value_for(change, column).is_some()
+            && reaches_every_row(step, name, change, column)
+            && !may_stay_null(earlier, column)
+    });
     hits.push(if filled { hit.level(Level::Info) } else { hit });
 }
 
@@ -64,6 +72,15 @@ fn gives_values(earlier: &Step, table: &ObjectName, column: &Ident) -> bool {
         }
         _ => false,
     }
+}
+
+/// What an earlier step filled the column with may be NULL itself: another column that may be, a CASE that may not fit.
+fn may_stay_null(earlier: &Step, column: &Ident) -> bool {
+    let may_be_null = |writing: &Writing<'_>| {
+        let value = writing.values.iter().find(|(name, _)| name == column);
+        value.is_some_and(|(_, value)| writing.may_be_null(value).is_some())
+    };
+    writings(earlier).iter().any(may_be_null)
 }
 
 /// Every row in which the column is NULL is reached, or all that join with a table that they must point at.

@@ -4,7 +4,7 @@ use crate::rules::{
     Category, Check, Example, Hit, Hits, Judged, Level, Object, Rule, Step, advice, subject::Subject, work,
 };
 use crate::schema::WorkKind;
-use crate::sql::{ConstraintKind, DomainAction, Operation};
+use crate::sql::{ConstraintKind, DomainAction, Ident, Operation, QualifiedName};
 
 pub(super) const TABLE: Rule = Rule {
     id: "check-validates-now",
@@ -12,11 +12,15 @@ pub(super) const TABLE: Rule = Rule {
     level: Level::Warn,
     summary: "checks every row of a table while reads and writes wait",
     docs: "`ADD CONSTRAINT … CHECK` reads the whole table under ACCESS EXCLUSIVE; a CHECK that stands with a new column does \
-too.\n\nAdd it `NOT VALID`, which takes no time and holds for new rows at once; then `VALIDATE CONSTRAINT`, which reads the \
+too. A change of type holds every row against the checks of its column again.\n\nAdd it `NOT VALID`, which takes no time and holds for new rows at once; then `VALIDATE CONSTRAINT`, which reads the \
 table under SHARE UPDATE EXCLUSIVE while reads and writes go on. The two must not share a transaction.",
     bad: &[
         Example::new("CREATE TABLE item (price int);", "ALTER TABLE item ADD CONSTRAINT price_ok CHECK (price >= 0);"),
         Example::new("CREATE TABLE item (price int);", "ALTER TABLE item ADD COLUMN stock int CHECK (stock >= 0);"),
+        Example::new(
+            "CREATE TABLE item (name varchar(10) CHECK (name <> ''));",
+            "ALTER TABLE item ALTER COLUMN name TYPE varchar(20);",
+        ),
     ],
     good: &[
         Example::new(
@@ -59,6 +63,7 @@ fn table(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
             _ => return,
         },
         Operation::AddColumn { table, .. } => (table, None, None),
+        Operation::AlterColumnType { table, column, .. } => return rechecked(step, table, column, hits),
         _ => return,
     };
     let Some(scan) = work::on_deployed(step, WorkKind::CheckScan).next() else { return };
@@ -73,6 +78,16 @@ fn table(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
                 &format!("add it for new rows first, then check the old ones beside running writes:\nALTER TABLE {at} ADD CONSTRAINT {constraint} CHECK ({text}) NOT VALID;"),
                 &format!("ALTER TABLE {at} VALIDATE CONSTRAINT {constraint};"),
             ))
+            .on(subject.object()),
+    );
+}
+
+fn rechecked(step: &Step, table: &QualifiedName, column: &Ident, hits: &mut Hits) {
+    let Some(scan) = work::on_deployed(step, WorkKind::CheckScan).next() else { return };
+    let subject = Subject::of(&step.before, table);
+    hits.push(
+        Hit::new(work::blocks(scan, &format!("every row is held against the checks of {column} again")))
+            .help("on a large table, drop the check in the same statement and add it back NOT VALID; then VALIDATE it in the next migration")
             .on(subject.object()),
     );
 }

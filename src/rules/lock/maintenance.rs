@@ -58,12 +58,20 @@ pub(super) const REBUILD: Rule = Rule {
     level: Level::Warn,
     summary: "changes a type without rewriting the table, but builds its indexes again while reads and writes wait",
     docs: "Where the stored values stay as they are but sort differently (another collation, `timestamp` to `timestamptz` in \
-UTC), `PostgreSQL` leaves the table and builds every index on the column again, under ACCESS EXCLUSIVE.\n\nBuild an index on the \
+UTC), `PostgreSQL` leaves the table and builds every index on the column again, under ACCESS EXCLUSIVE. Even where nothing \
+changes, as from `varchar(10)` to `text`, it builds again each index whose expression or WHERE uses the column, and every index on \
+the column of a partitioned table.\n\nBuild an index on the \
 new expression concurrently first, or add a new column and switch over.",
-    bad: &[Example::new(
-        "CREATE TABLE item (name text); CREATE INDEX item_name_idx ON item (name);",
-        "ALTER TABLE item ALTER COLUMN name TYPE text COLLATE \"C\";",
-    )],
+    bad: &[
+        Example::new(
+            "CREATE TABLE item (name text); CREATE INDEX item_name_idx ON item (name);",
+            "ALTER TABLE item ALTER COLUMN name TYPE text COLLATE \"C\";",
+        ),
+        Example::new(
+            "CREATE TABLE item (name varchar(10)); CREATE INDEX item_lower_idx ON item (lower(name));",
+            "ALTER TABLE item ALTER COLUMN name TYPE varchar(20);",
+        ),
+    ],
     good: &[Example::new(
         "CREATE TABLE item (name varchar(10)); CREATE INDEX item_name_idx ON item (name);",
         "ALTER TABLE item ALTER COLUMN name TYPE varchar(20);",

@@ -57,7 +57,7 @@ fn unknown(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
 
 fn dynamic(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     match step.operation() {
-        Operation::Do { dynamic, readable, language } => {
+        Operation::Do { dynamic, readable, language, .. } => {
             if !readable {
                 hits.push(
                     Hit::new(format!("cannot read this DO block in language {language}"))

@@ -14,6 +14,10 @@ const TABLES: &str = "CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN d AS text CH
     CREATE TABLE dt (v d); CREATE MATERIALIZED VIEW mv AS SELECT id FROM p;
     CREATE TABLE part (a int) PARTITION BY RANGE (a);
     CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (1) TO (2); CREATE TABLE part_new (a int);
+    CREATE TABLE partial (v varchar(9), w varchar(9) CHECK (w <> ''), x varchar(9));
+    CREATE INDEX ON partial (x) WHERE v = 'a'; CREATE INDEX ON partial (lower(x)); CREATE INDEX ON partial (w);
+    CREATE TABLE plain_part (a int, v varchar(9)) PARTITION BY RANGE (a);
+    CREATE TABLE plain_1 PARTITION OF plain_part FOR VALUES FROM (1) TO (2); CREATE INDEX ON plain_part (v);
     CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ SELECT 'x'::text $$;";
 
 /// `statement => locks; work`.
@@ -37,6 +41,10 @@ const MEASURED: &[(&str, &str)] = &[
     ("ALTER TABLE p ALTER n SET NOT NULL", "p:AE"),
     ("ALTER TABLE p ALTER ts SET NOT NULL", "p:AE; not null p"),
     ("ALTER TABLE p ALTER v20 TYPE varchar(50)", "p:AE"),
+    ("ALTER TABLE partial ALTER v TYPE varchar(50)", "partial:AE; rebuild partial"),
+    ("ALTER TABLE partial ALTER x TYPE text", "partial:AE; rebuild partial"),
+    ("ALTER TABLE partial ALTER w TYPE text", "partial:AE; check partial"),
+    ("ALTER TABLE plain_part ALTER v TYPE varchar(50)", "plain_part:AE plain_1:AE; rebuild plain_1"),
     ("ALTER TABLE p ALTER v20 TYPE varchar(10)", "p:AE; rewrite p"),
     ("ALTER TABLE p ALTER note TYPE text COLLATE \"C\"", "p:AE; rebuild p"),
     ("ALTER TABLE p ALTER i TYPE bigint", "p:AE; rewrite p"),

@@ -233,11 +233,21 @@ impl<'a> Walk<'a> {
             Some("RETURN") => self.returned(rest),
             Some("OPEN") => self.opened(rest),
             Some("EXIT") => self.left |= !self.blocks.contains(&Block::Loop),
+            Some("RAISE") => self.raised(statement, rest),
             Some(_) => {}
             None => {
                 let kind = if has_into(statement) { FragmentKind::Into } else { FragmentKind::Statement };
                 self.query(statement, kind);
             }
+        }
+    }
+
+    /// `RAISE EXCEPTION`, or `RAISE` without a level, ends the body; in a handler it hands an error on.
+    fn raised(&mut self, statement: Cursor<'a>, mut rest: Cursor<'a>) {
+        let levels = ["DEBUG", "LOG", "INFO", "NOTICE", "WARNING"];
+        let handles = self.blocks.contains(&Block::Handlers);
+        if rest.accept_any(&levels).is_none() && self.reach() == Reach::Conditional && !handles {
+            self.parts.raises.push(self.body.in_source(statement.rest_span()));
         }
     }
 

@@ -56,6 +56,7 @@ fn is_never_null(tree: &Tree) -> bool {
         | Tree::IsNotNull(_) => true,
         Tree::Cast { inner, .. } | Tree::Not(inner) => is_never_null(inner),
         Tree::Call { name, arguments } if name.name == "coalesce" => arguments.iter().any(is_never_null),
+        Tree::Case(_) => tree.case_results().into_iter().all(is_never_null),
         Tree::Call { name, .. } => NEVER_NULL.contains(&name.name.as_str()),
         Tree::Binary { operator, left, right } => {
             matches!(&**operator, "+" | "-" | "*" | "||" | "=" | "<>" | "<" | ">" | "AND" | "OR")
@@ -73,10 +74,29 @@ mod tests {
 
     #[test]
     fn tells_values_from_what_may_be_null() {
-        for value in ["'x'", "0", "now()", "COALESCE(a, '')", "'a'::text", "gen_random_uuid()::text", "TRUE"] {
+        for value in [
+            "'x'",
+            "0",
+            "CASE WHEN a THEN 'x' ELSE 'y' END",
+            "CASE a WHEN 1 THEN 'x' ELSE 'y' END",
+            "now()",
+            "COALESCE(a, '')",
+            "'a'::text",
+            "gen_random_uuid()::text",
+            "TRUE",
+        ] {
             assert!(never_null(&written(value)), "{value}");
         }
-        for unsure in ["NULL", "a", "lower(a)", "(SELECT 1)", "COALESCE(a, b)", "a || 'x'"] {
+        for unsure in [
+            "NULL",
+            "CASE WHEN a THEN 'x' END",
+            "CASE a WHEN 1 THEN b ELSE 'y' END",
+            "a",
+            "lower(a)",
+            "(SELECT 1)",
+            "COALESCE(a, b)",
+            "a || 'x'",
+        ] {
             assert!(!never_null(&written(unsure)), "{unsure}");
         }
     }

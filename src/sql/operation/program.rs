@@ -49,4 +49,6 @@ pub struct Body {
     pub operations: Vec<Located>,
     /// Places where something runs that cannot be seen: `EXECUTE` of text built at run time.
     pub dynamic: Vec<Span>,
+    /// Places where it ends with an error of its own under a condition: `IF … THEN RAISE EXCEPTION`.
+    pub raises: Vec<Span>,
 }

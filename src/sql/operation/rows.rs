@@ -46,6 +46,8 @@ pub struct RowChange {
     pub reads: Vec<QualifiedName>,
     /// Which rows.
     pub scope: RowScope,
+    /// The tables that an `UPDATE … FROM` joins, as written.
+    pub from: Option<Expression>,
     /// `WHERE …` (or the `ON` of a MERGE) as written.
     pub condition: Option<Expression>,
 }
@@ -59,6 +61,8 @@ pub enum RowChangeKind {
         columns: Vec<Ident>,
         /// Rows of `VALUES`; `None` for a query.
         values: Option<usize>,
+        /// The query, or the `VALUES`, as written.
+        source: Expression,
         /// `ON CONFLICT DO UPDATE` assignments; empty otherwise.
         on_conflict_update: Vec<Assignment>,
         /// `ON CONFLICT …` was written.

@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use super::assignments;
+use super::{assignments, written};
 use crate::sql::cursor::Cursor;
 use crate::sql::name::Ident;
 use crate::sql::operation::{Assignment, RowChange, RowChangeKind, RowScope};
@@ -26,8 +26,8 @@ pub(super) fn insert(cursor: &mut Cursor<'_>) -> Option<RowChange> {
     if cursor.is("RETURNING") {
         while cursor.advance().is_some() {}
     }
-    let kind = RowChangeKind::Insert { columns, values, on_conflict_update, on_conflict };
-    Some(RowChange { table, alias, kind, reads, scope: RowScope::Some, condition: None })
+    let kind = RowChangeKind::Insert { columns, values, source: written(rows), on_conflict_update, on_conflict };
+    Some(RowChange { table, alias, kind, reads, scope: RowScope::Some, from: None, condition: None })
 }
 
 /// Takes the list of columns, but not a query in parentheses.

@@ -21,7 +21,7 @@ pub(super) fn merge(cursor: &mut Cursor<'_>) -> Option<RowChange> {
     if cursor.is("RETURNING") {
         while cursor.advance().is_some() {}
     }
-    Some(RowChange { table, alias, kind, reads, scope, condition: Some(written(on)) })
+    Some(RowChange { table, alias, kind, reads, scope, from: None, condition: Some(written(on)) })
 }
 
 /// Takes every `WHEN [NOT] MATCHED … THEN action`.

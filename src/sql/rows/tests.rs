@@ -69,7 +69,7 @@ fn reads_the_clauses() {
     let insert = last(
         "INSERT INTO t (a, \"B\") VALUES (1, 'x; DELETE FROM y'), (2, $$ DROP $$) ON CONFLICT (a) DO UPDATE SET b = excluded.b WHERE true RETURNING a",
     );
-    let RowChangeKind::Insert { columns, values, on_conflict_update, on_conflict } = insert.kind else { panic!() };
+    let RowChangeKind::Insert { columns, values, on_conflict_update, on_conflict, .. } = insert.kind else { panic!() };
     assert_eq!((columns.len(), values, on_conflict_update.len(), on_conflict), (2, Some(2), 1, true));
     assert_eq!(names(&last("INSERT INTO t (SELECT * FROM u JOIN v ON true)").reads), "u v");
     assert_eq!(names(&last("WITH w AS (SELECT * FROM u) INSERT INTO t SELECT * FROM w, x").reads), "x");

@@ -58,7 +58,10 @@ fn predicate(expr: &Expr) -> Option<Tree> {
         Expr::IsNotDistinctFrom(left, right) => binary("IS NOT DISTINCT FROM", lower(left), lower(right)),
         Expr::Case { operand, conditions, else_result, .. } => {
             let arms = conditions.iter().flat_map(|when| [&when.condition, &when.result]);
-            Tree::Case(operand.as_deref().into_iter().chain(arms).chain(else_result.as_deref()).map(lower).collect())
+            let mut parts: Vec<Tree> = operand.as_deref().into_iter().chain(arms).map(lower).collect();
+            // A CASE without ELSE gives NULL.
+            parts.push(else_result.as_deref().map_or(Tree::Null, lower));
+            Tree::Case(parts)
         }
         _ => return special_call(expr),
     })

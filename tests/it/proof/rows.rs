@@ -16,9 +16,9 @@ fn end_with_rows(case: &Case, database: &Database) -> Option<SqlError> {
     apply_pending(case, &session)
 }
 
-/// Classes 22 and 23: a value that does not fit, a constraint that rows break.
+/// Classes 22 and 23: a value that does not fit, a constraint that rows break; and an error that the SQL raises itself.
 fn is_about_rows(error: &SqlError) -> bool {
-    error.sqlstate.starts_with("22") || error.sqlstate.starts_with("23")
+    ["22", "23", "P0001"].iter().any(|class| error.sqlstate.starts_with(class))
 }
 
 #[test]
