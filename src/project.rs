@@ -31,4 +31,5 @@ pub use scan::{
     holds_commands, scan,
 };
 pub use secrets::{Secret, SecretKind, redacted, redacted_source, secrets_in};
+pub(crate) use secrets::{connection_strings, is_local_host};
 pub use workspace::Workspace;

@@ -28,8 +28,8 @@ mod written;
 
 pub(crate) use code::RULE as SCHEMA_CHANGE_IN_CODE;
 pub use command::{
-    COMMAND_RULES, CommandBook, CommandPattern, Context, ContextLevels, DESTRUCTIVE, FlagPattern, Reach, SCHEMA_PUSH,
-    Standing, Tool, ToolWords, UNRESOLVED, VariablePattern,
+    COMMAND_RULES, CommandBook, CommandPattern, Context, ContextLevels, DESTRUCTIVE, FlagPattern, HARDWIRED_TARGET,
+    Reach, SCHEMA_PUSH, Standing, Tool, ToolWords, UNRESOLVED, VariablePattern,
 };
 pub use finding::{
     AppliedExemption, Category, Finding, Level, Location, LockedRelation, OBJECT_KINDS, Object, RewrittenTable,

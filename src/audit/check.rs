@@ -45,7 +45,7 @@ pub struct FilesInput<'a> {
 pub fn check(inputs: &[CheckInput<'_>], files: Option<FilesInput<'_>>, policy: &Policy, today: time::Date) -> Report {
     let mut bench = Bench::new(policy, today);
     let mut report = Report { command: "check", policy: policy.sources(), ..Report::default() };
-    let mut in_files = files.map(|files| super::files::findings(&Asked { policy, today, files })).unwrap_or_default();
+    let mut in_files = files.map(|files| super::files::findings(&Asked::new(policy, today, files))).unwrap_or_default();
     for input in inputs {
         judge_history(input, &mut in_files, &mut bench, &mut report);
     }

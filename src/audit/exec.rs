@@ -5,6 +5,7 @@
 
 mod candidate;
 mod libpq;
+mod literal;
 mod prisma;
 mod protect;
 mod refusal;
@@ -13,6 +14,8 @@ pub(super) mod sql;
 mod surroundings;
 
 pub use candidate::{Candidate, Destination};
+pub(super) use literal::{Literal, literals};
+pub(super) use protect::by_name;
 pub use protect::{Guard, Match, Protected};
 pub use refusal::Refusal;
 pub use shown::shown;
@@ -176,10 +179,26 @@ impl Case<'_> {
             return self.of_candidates(&candidate::around(self.invocation, self.input.around));
         }
         match candidate::destination(self.input.book, self.invocation, self.input.around) {
-            Destination::Databases(candidates) => self.of_candidates(&candidates),
-            Destination::Unknown(why) => Ok(self.unknown(why)),
-            Destination::Nowhere => Ok(None),
+            Destination::Databases(candidates) => match self.of_candidates(&candidates)? {
+                // Which of several databases a program that nobody knows takes cannot be told.
+                None if matches!(self.standing, Standing::Foreign) => self.written(),
+                place => Ok(place),
+            },
+            Destination::Unknown(why) => Ok(self.written()?.or_else(|| self.unknown(why))),
+            Destination::Nowhere => self.written(),
         }
+    }
+
+    /// The protected environment that is written out in the command, wherever it runs in the end.
+    fn written(&self) -> Result<Option<Place>, Box<Refusal>> {
+        for Literal { candidate, .. } in literals(self.input.book, self.invocation, &[]) {
+            let named = candidate.url().ok().and_then(|url| by_name(&self.input.guard.protected, &url));
+            if let Some((name, how)) = named {
+                self.contradiction(&name, &how)?;
+                return Ok(Some(Place { environment: Some(name), how: format!("{how}, by {}", candidate.source) }));
+            }
+        }
+        Ok(None)
     }
 
     fn of_candidates(&self, candidates: &[Candidate]) -> Result<Option<Place>, Box<Refusal>> {

@@ -1,9 +1,13 @@
 //! Findings about what a scan found in files: commands, code that acts like them, passwords, and what could not be read.
 
 mod commands;
+mod target;
 mod unread;
 
+use std::collections::BTreeSet;
+
 use super::check::FilesInput;
+use super::exec::Protected;
 use crate::policy::Policy;
 use crate::project::{CodeCall, CodeKind, Context, FoundSecret, Migration, SecretKind, Stage};
 use crate::rules::{CONNECTION, Finding, Level, Location, PASSWORD_IN_SQL, Rule, SCHEMA_CHANGE_IN_CODE, VARIABLE};
@@ -17,16 +21,27 @@ pub(super) struct Asked<'a> {
     pub(super) today: time::Date,
     /// What was found, and what is known about commands.
     pub(super) files: FilesInput<'a>,
+    /// The protected environments, as far as the policy's own text tells.
+    protected: Vec<Protected>,
+}
+
+impl<'a> Asked<'a> {
+    /// What a scan is judged by.
+    pub(super) fn new(policy: &'a Policy, today: time::Date, files: FilesInput<'a>) -> Self {
+        Self { policy, today, files, protected: Protected::written(policy) }
+    }
 }
 
 /// Everything that is to be said of a scan, each at its rule's own level or a milder one.
 pub(super) fn findings(asked: &Asked<'_>) -> Vec<Finding> {
     let scan = asked.files.scan;
-    let commands = scan.commands.iter().flat_map(|found| commands::findings(found, asked));
+    let mut shared = BTreeSet::new();
+    let commands: Vec<Finding> =
+        scan.commands.iter().flat_map(|found| commands::findings(found, asked, &mut shared)).collect();
     let code = scan.code.iter().filter_map(code);
     let secrets = scan.secrets.iter().map(secret);
     let unread = scan.unread.iter().map(unread::finding);
-    commands.chain(code).chain(secrets).chain(unread).collect()
+    commands.into_iter().chain(code).chain(secrets).chain(unread).collect()
 }
 
 /// Takes those that lie in a migration, and says in which statement.

@@ -62,6 +62,8 @@ pub struct Assignment {
     pub name: String,
     /// Its value.
     pub value: Word,
+    /// Whether the script set it before: the command has it only where it was exported, and need not read it.
+    pub before: bool,
 }
 
 /// What a command reads on standard input.

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 pub(crate) use host::is_local as is_local_host;
 pub(super) use url::hosts as connection_hosts;
+pub(crate) use url::strings as connection_strings;
 
 use crate::sql::{Source, Span};
 

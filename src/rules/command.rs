@@ -9,5 +9,5 @@ mod words;
 pub use book::{CommandBook, Standing};
 pub use pattern::{CommandPattern, Context, ContextLevels, FlagPattern, Reach, Tool, VariablePattern};
 pub(super) use records::RULES;
-pub use records::{COMMAND_RULES, DESTRUCTIVE, SCHEMA_PUSH, UNRESOLVED};
+pub use records::{COMMAND_RULES, DESTRUCTIVE, HARDWIRED_TARGET, SCHEMA_PUSH, UNRESOLVED};
 pub use words::ToolWords;

@@ -10,7 +10,8 @@ use crate::sql::{DataType, Expression, Ident, ObjectName, QualifiedName, Volatil
 /// A database as a history of operations built it. A clone shares everything: it costs a few reference counts.
 #[derive(Debug, Clone)]
 pub struct Catalog {
-    pub(super) schemas: OrdMap<Ident, Born>,
+    /// Each with the migration that made it; `None` for one that every database has from the start.
+    pub(super) schemas: OrdMap<Ident, Option<Born>>,
     pub(super) relations: OrdMap<ObjectName, Arc<Relation>>,
     /// Index by name → its table: indexes share the relations' namespace.
     pub(super) indexes: OrdMap<ObjectName, ObjectName>,
@@ -112,7 +113,7 @@ impl Catalog {
     pub fn new(default_schema: &str) -> Self {
         let schema = Ident::from(default_schema);
         Self {
-            schemas: OrdMap::unit(Ident::from("public"), 0).update(schema.clone(), 0),
+            schemas: OrdMap::unit(Ident::from("public"), None).update(schema.clone(), None),
             relations: OrdMap::new(),
             indexes: OrdMap::new(),
             types: OrdMap::new(),
@@ -248,10 +249,10 @@ impl Catalog {
         self.schemas.contains_key(name)
     }
 
-    /// When a schema was made.
+    /// Whether the migrations that are judged made a schema.
     #[must_use]
-    pub fn schema_born(&self, name: &Ident) -> Option<Born> {
-        self.schemas.get(name).copied()
+    pub fn is_new_schema(&self, name: &Ident) -> bool {
+        self.schemas.get(name).copied().flatten().is_some_and(|born| self.is_new(born))
     }
 
     /// An extension.

@@ -7,6 +7,7 @@ mod formats;
 mod hostile;
 mod secrets;
 mod staged;
+mod target;
 
 use serde_json::Value;
 

@@ -3,6 +3,7 @@
 use super::libpq;
 use super::prisma;
 use super::surroundings::Surroundings;
+use crate::live::{ConnectionUrl, LiveError};
 use crate::project::invocation::{Invocation, Nature};
 use crate::rules::{CommandBook, Tool, ToolWords};
 
@@ -13,6 +14,16 @@ pub struct Candidate {
     pub text: String,
     /// Where: `--url`, `$DATABASE_URL from .env`.
     pub source: String,
+}
+
+impl Candidate {
+    /// The connection string, read.
+    ///
+    /// # Errors
+    /// It cannot be read, or is for another database or driver.
+    pub fn url(&self) -> Result<ConnectionUrl, LiveError> {
+        ConnectionUrl::parse(self.text.strip_prefix("jdbc:").unwrap_or(&self.text))
+    }
 }
 
 impl std::fmt::Debug for Candidate {

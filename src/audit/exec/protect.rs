@@ -6,7 +6,8 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::candidate::Candidate;
 use crate::live::{ConnectionUrl, Endpoint, LiveError, LiveErrorKind, ServerIdentity};
-use crate::project::{BreakGlass, Environment};
+use crate::policy::Policy;
+use crate::project::{BreakGlass, DatabaseUrl, Environment};
 
 /// A protected environment of the policy.
 pub struct Protected {
@@ -37,6 +38,19 @@ impl Protected {
             break_glass: environment.break_glass,
             identity: OnceCell::new(),
         }
+    }
+
+    /// The protected environments of a policy, as far as its own text tells: the same on every machine.
+    #[must_use]
+    pub(in crate::audit) fn written(policy: &Policy) -> Vec<Self> {
+        let protected = policy.environments.iter().filter(|(_, environment)| environment.value.protected);
+        let url = |environment: &Environment| match &environment.url {
+            DatabaseUrl::Literal(text) => Some(text.clone()),
+            DatabaseUrl::Variable(_) => None,
+        };
+        protected
+            .map(|(name, environment)| Self::new(name, &environment.value, url(&environment.value).as_deref()))
+            .collect()
     }
 
     /// By which of its names the database is this one.
@@ -125,18 +139,12 @@ impl Guard<'_> {
     /// Whether a database is one of the protected environments.
     #[must_use]
     pub fn compare(&self, candidate: &Candidate) -> Match {
-        let text = candidate.text.strip_prefix("jdbc:").unwrap_or(&candidate.text);
-        let url = match ConnectionUrl::parse(text) {
+        let url = match candidate.url() {
             Ok(url) => url,
             Err(error) => return Match::Unknown(format!("{}: {error}", candidate.source)),
         };
-        for protected in &self.protected {
-            if let Some(how) = protected.by_name(&url) {
-                return Match::Protected {
-                    name: protected.name.clone(),
-                    how: format!("{how}, by {}", candidate.source),
-                };
-            }
+        if let Some((name, how)) = by_name(&self.protected, &url) {
+            return Match::Protected { name, how: format!("{how}, by {}", candidate.source) };
         }
         match (self.identify)(&url) {
             Ok(found) => self.by_identity(&url, &found, candidate),
@@ -162,6 +170,11 @@ impl Guard<'_> {
         }
         Match::Other
     }
+}
+
+/// The environment that a connection string names, and by which of its names: what can be told without asking a server.
+pub(in crate::audit) fn by_name(protected: &[Protected], url: &ConnectionUrl) -> Option<(String, String)> {
+    protected.iter().find_map(|protected| Some((protected.name.clone(), protected.by_name(url)?)))
 }
 
 fn any(hosts: &[GlobMatcher], url: &ConnectionUrl) -> bool {

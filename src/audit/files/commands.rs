@@ -1,5 +1,8 @@
-//! Commands that destroy data or pass by the migrations, judged by when they run.
+//! Commands that destroy data or pass by the migrations, judged by when they run and by the database that they name.
 
+use std::collections::BTreeSet;
+
+use super::target::Aim;
 use super::{Asked, finding, when};
 use crate::audit::exec::sql;
 use crate::project::{FoundCommand, Stage};
@@ -7,10 +10,35 @@ use crate::rules::{
     self, CommandPattern, ContextLevels, DESTRUCTIVE, Finding, Level, SCHEMA_PUSH, Standing, Tool, UNRESOLVED,
 };
 
-/// What is to be said of one command: one finding a rule, the gravest pattern of each.
-pub(super) fn findings(found: &FoundCommand, asked: &Asked<'_>) -> Vec<Finding> {
-    match asked.files.book.standing(&found.invocation, &|_| None) {
-        Standing::Dangerous(patterns) => dangerous(found, &patterns),
+/// What is to be said of one command: one finding a rule, the gravest pattern of each. `shared` are the variables of files of
+/// which was spoken already.
+pub(super) fn findings(
+    found: &FoundCommand,
+    asked: &Asked<'_>,
+    shared: &mut BTreeSet<(String, String)>,
+) -> Vec<Finding> {
+    let standing = asked.files.book.standing(&found.invocation, &|_| None);
+    if matches!(standing, Standing::Safe(_)) || asked.files.book.handles_text(&found.invocation) {
+        return judged(found, &standing, asked);
+    }
+    let Some(aim) = Aim::of(found, asked) else { return judged(found, &standing, asked) };
+    let found = &aim.context().map_or_else(|| found.clone(), |context| FoundCommand { context, ..found.clone() });
+    let mut told = judged(found, &standing, asked);
+    let reads = matches!(standing, Standing::Sql(_)) && told.is_empty();
+    let place = aim.shared().map(|place| (found.source.path().to_owned(), place.to_owned()));
+    let target = aim.finding(found, &standing).filter(|target| {
+        !reads && told.iter().all(|told| told.level < target.level) && place.is_none_or(|place| shared.insert(place))
+    });
+    if target.is_some() {
+        told.retain(|told| told.rule != UNRESOLVED.id);
+    }
+    told.extend(target);
+    told
+}
+
+fn judged(found: &FoundCommand, standing: &Standing<'_>, asked: &Asked<'_>) -> Vec<Finding> {
+    match standing {
+        Standing::Dangerous(patterns) => dangerous(found, patterns),
         Standing::Sql(tool) => given_sql(found, tool, asked),
         Standing::Unresolved(_) if found.context.stage == Stage::Deploy => {
             vec![unresolved(found, "gets words that are not known before it runs")]

@@ -107,7 +107,7 @@ const CONTAINER: &[&str] = &[
     "--host",
 ];
 const CLUSTER: &[&str] = &["-n", "--namespace", "-c", "--container", "--context", "--kubeconfig", "-f", "--filename"];
-const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "ash", "fish"];
+pub(super) const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "ash", "fish"];
 
 use Nature::{Elsewhere, Secrets};
 use Then::{Assignments, Script, Scripts, ShellFile, Text, Texts, Words};

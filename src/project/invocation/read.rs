@@ -2,7 +2,7 @@
 
 use super::lookup::Lookup;
 use super::shell::{self, Command};
-use super::strip::{Inside, strip};
+use super::strip::{Inside, reads_commands, strip};
 use super::{Assignment, Input, Invocation, Word, Wrapper};
 use crate::sql::Span;
 
@@ -140,7 +140,22 @@ impl Reader<'_> {
         {
             return;
         }
-        self.push(words, &around, &command.redirections, span);
+        if !self.given_commands(&words, &around) {
+            self.push(words, &around, &command.redirections, span);
+        }
+    }
+
+    /// Commands on the standard input of a shell: `bash <<EOF`, `echo … | sh`, `ssh HOST <<EOF`; whether there are any.
+    fn given_commands(&mut self, words: &[Word], around: &Around) -> bool {
+        let Input::Text(text) = &around.input else { return false };
+        let Some(wrapper) = reads_commands(words) else { return false };
+        let mut inner = Around { input: Input::Inherited, depth: around.depth + 1, ..around.clone() };
+        if inner.depth > DEEPEST {
+            return false;
+        }
+        inner.wrappers.push(wrapper);
+        self.inner_text(text, &inner);
+        true
     }
 
     /// Follows what a launcher starts; the words of the command where they are still to be looked at.

@@ -149,6 +149,7 @@ impl<'t> Walk<'t> {
             .map(|(name, value)| Assignment {
                 name: name.to_owned(),
                 value: value.map_or_else(|| place(&format!("${name}"), false), |value| place(value, true)),
+                before: true,
             })
             .collect();
         command.environment.extend(own);
@@ -156,7 +157,7 @@ impl<'t> Walk<'t> {
 
     /// `NAME=value` as a statement of its own, or after `export`.
     fn assignment(&mut self, node: Node<'t>) {
-        if let Some(Assignment { name, value }) = self.assigned(node) {
+        if let Some(Assignment { name, value, .. }) = self.assigned(node) {
             self.variables.assign(&name, value.known.then_some(value.text), self.branches > 0);
         }
     }
@@ -167,7 +168,7 @@ impl<'t> Walk<'t> {
             || Word::literal("", Span::new(node.end_byte(), node.end_byte())),
             |value| self.whole_word(value),
         );
-        Some(Assignment { name, value })
+        Some(Assignment { name, value, before: false })
     }
 
     /// What the grammar could not read: its words are one command, so that none of them is lost.

@@ -1,7 +1,7 @@
 //! Takes one launcher off a command.
 
-use super::launcher::{LAUNCHERS, Launcher, PACKAGE_MANAGER, Then};
-use super::{Assignment, Word, Wrapper};
+use super::launcher::{LAUNCHERS, Launcher, PACKAGE_MANAGER, SHELLS, Then};
+use super::{Assignment, Nature, Word, Wrapper};
 use crate::sql::Span;
 
 /// What a launcher starts.
@@ -41,11 +41,28 @@ pub(super) fn strip(words: &[Word]) -> Option<Stripped> {
         .find_map(|launcher| Start { launcher, name: &name, args }.strip())
 }
 
+/// A program that takes commands from its standard input: a shell that is given no file, and `ssh HOST`.
+pub(super) fn reads_commands(words: &[Word]) -> Option<Wrapper> {
+    let (program, args) = words.split_first()?;
+    let name = program.program();
+    let is_flag = |word: &Word| word.text.starts_with('-') && word.text != "-c";
+    let nature = match name.as_str() {
+        shell if SHELLS.contains(&shell) => args.iter().all(is_flag).then_some(Nature::Plain),
+        "ssh" => args.last().is_some_and(|host| !is_flag(host)).then_some(Nature::Elsewhere),
+        _ => None,
+    };
+    Some(Wrapper { program: name, args: args.to_vec(), nature: nature? })
+}
+
 /// Launchers whose command stands in an unusual place.
 fn special(name: &str, args: &[Word]) -> Option<Stripped> {
     match name {
         "xargs" | "parallel" => xargs(name, args),
         "find" => find(args),
+        // `cargo-sqlx` is sqlx's own program.
+        "cargo" => {
+            args.first().filter(|word| word.text == "sqlx").map(|_| plain(name, &[], Inside::Words(args.to_vec())))
+        }
         _ => None,
     }
 }
@@ -70,7 +87,7 @@ fn find(args: &[Word]) -> Option<Stripped> {
 }
 
 fn plain(name: &str, own: &[Word], inside: Inside) -> Stripped {
-    let wrapper = Wrapper { program: name.to_owned(), args: own.to_vec(), nature: super::Nature::Plain };
+    let wrapper = Wrapper { program: name.to_owned(), args: own.to_vec(), nature: Nature::Plain };
     Stripped { wrapper, environment: Vec::new(), env_files: Vec::new(), inside }
 }
 
@@ -98,7 +115,7 @@ fn assignment(word: &Word) -> Option<Assignment> {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && !name.starts_with(|c: char| c.is_ascii_digit());
     let value = Word { text: value.to_owned(), ..word.clone() };
-    is_name.then(|| Assignment { name: name.to_owned(), value })
+    is_name.then(|| Assignment { name: name.to_owned(), value, before: false })
 }
 
 /// A command whose program is that of a launcher.

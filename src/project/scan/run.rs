@@ -42,6 +42,8 @@ pub struct FoundCommand {
     pub invocation: Invocation,
     /// When it runs.
     pub context: Context,
+    /// Values of variables that its file sets for all its commands.
+    pub around: Vec<String>,
 }
 
 /// A file, or a part of one, that could not be read.
@@ -217,6 +219,7 @@ fn judge(files: &Files<'_>, scripts: &[Script], local_database: bool, scan: &mut
                     span: place,
                     invocation: invocation.clone(),
                     context,
+                    around: script.environment.clone(),
                 });
             }
         }

@@ -17,6 +17,11 @@ pub(in crate::project) fn hosts(text: &str) -> Vec<String> {
     urls(text).map(|url| url.host(text).to_owned()).filter(|host| !host.is_empty()).collect()
 }
 
+/// The connection strings of a text, as they are written.
+pub(crate) fn strings(text: &str) -> Vec<&str> {
+    urls(text).map(|url| &text[url.whole.start..url.whole.end]).collect()
+}
+
 /// A connection string in a text.
 struct Url {
     /// From its scheme on.

@@ -5,13 +5,16 @@ use super::words::ToolWords;
 use crate::project::invocation::{Invocation, Word};
 use crate::rules::NamePattern;
 
-/// Programs whose words are names or text, and start nothing.
-const ONLY_NAME: &[&str] = &[
+/// Programs that only show, move and edit text and files, whatever their words and variables are.
+const HANDLE_TEXT: &[&str] = &[
     "echo", "printf", "cat", "grep", "egrep", "rg", "ag", "sed", "awk", "git", "gh", "ls", "cp", "mv", "mkdir",
     "touch", "which", "type", "man", "test", "[", "[[", "cd", "pushd", "export", "alias", "chmod", "chown", "head",
-    "tail", "less", "code", "vim", "vi", "nano", "apt", "apt-get", "apk", "brew", "dnf", "yum", "pip", "pip3", "npm",
-    "pnpm", "yarn", "bun", "gem", "cargo", "go",
+    "tail", "less", "code", "vim", "vi", "nano",
 ];
+
+/// Programs whose words are names of packages. What they install may run programs of its own.
+const INSTALL: &[&str] =
+    &["apt", "apt-get", "apk", "brew", "dnf", "yum", "pip", "pip3", "npm", "pnpm", "yarn", "bun", "gem", "cargo", "go"];
 
 /// Patterns and tools.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +69,13 @@ impl CommandBook {
         }
     }
 
+    /// Whether a command reaches no database, whatever it is told: `echo`, `grep`. `npm test` is a script of that name.
+    #[must_use]
+    pub fn handles_text(&self, invocation: &Invocation) -> bool {
+        let is_script = invocation.wrappers.last().is_some_and(|wrapper| INSTALL.contains(&wrapper.program.as_str()));
+        !is_script && HANDLE_TEXT.contains(&invocation.name().as_str())
+    }
+
     /// How a program reads its words.
     #[must_use]
     pub fn tool(&self, name: &str) -> Option<&Tool> {
@@ -79,7 +89,7 @@ impl CommandBook {
         name: &str,
         outer: &dyn Fn(&str) -> Option<String>,
     ) -> Option<Standing<'_>> {
-        if ONLY_NAME.contains(&name) {
+        if HANDLE_TEXT.contains(&name) || INSTALL.contains(&name) {
             return None;
         }
         let inner = invocation.args.iter().enumerate().filter(|(_, word)| self.tool(&word.program()).is_some());

@@ -76,6 +76,27 @@ pub static UNRESOLVED: Rule = Rule {
     check: Check::Audit,
 };
 
+/// A command that names its database.
+pub static HARDWIRED_TARGET: Rule = Rule {
+    id: "hardwired-target",
+    category: Category::Command,
+    level: Level::Block,
+    summary: "a command with the database of another machine written into it",
+    docs: "A connection string (or `PGHOST`, `-h`) stands in the command itself or in what its file sets for it. So the command reaches \
+that database wherever it is run: on a colleague's machine, in a test, from a coding agent. This is how production is emptied by a \
+script that was called `seed:dev`.\n\nTake the connection string from a variable (`$DATABASE_URL`) that the platform's secrets set where \
+it is meant, and run commands on production by `seawall exec --env production -- …`.\n\nWhat it reaches decides the level. A database that \
+the policy protects (by `hosts` of its environment, or by its `url` where that is written out there) blocks whatever the command is, but \
+for those that a protected database lets through (`npx prisma migrate deploy`), for SQL that only reads, and for programs that only show \
+text: nothing tells what `node seed.js` does, and a name such as `seed:dev` makes it worse. Any other host of another machine only warns: \
+many applications are started with the address of a database that nobody has to protect, and only you can say which one it is. A host on \
+this machine, a service of a compose file (a name without a dot) and a placeholder (`example.com`) are left alone, unless the policy \
+protects them. What a file sets for all its commands is told once.",
+    bad: &[],
+    good: &[],
+    check: Check::Audit,
+};
+
 /// The rules of this category.
 pub(in crate::rules) const RULES: &[&Rule] =
-    &[&DESTRUCTIVE, &SCHEMA_PUSH, &HISTORY_REWRITE, &UNSAFE_ENVIRONMENT, &UNRESOLVED];
+    &[&DESTRUCTIVE, &SCHEMA_PUSH, &HISTORY_REWRITE, &UNSAFE_ENVIRONMENT, &UNRESOLVED, &HARDWIRED_TARGET];

@@ -153,7 +153,7 @@ fn other(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
     let name = before.address(&object.name);
     let is_type = matches!(kind, ObjectKind::Type | ObjectKind::Domain);
     let new = match kind {
-        ObjectKind::Schema => before.schema_born(&object.name.name).is_some_and(|born| before.is_new(born)),
+        ObjectKind::Schema => before.is_new_schema(&object.name.name),
         ObjectKind::Function | ObjectKind::Procedure => {
             before.functions(&object.name).iter().any(|function| before.is_new(function.born))
         }

@@ -10,10 +10,10 @@ pub(super) const RULE: Rule = Rule {
     summary: "drops a schema and, with CASCADE, everything in it",
     docs: "`DROP SCHEMA public CASCADE` is what a reset does: every table, view, function and type in the schema is gone. \
 Without CASCADE the statement fails unless the schema is empty.\n\nDrop the objects one by one, in migrations that name them.",
-    bad: &[Example::new(
-        "CREATE SCHEMA billing; CREATE TABLE billing.invoice (id int);",
-        "DROP SCHEMA billing CASCADE;",
-    )],
+    bad: &[
+        Example::new("CREATE SCHEMA billing; CREATE TABLE billing.invoice (id int);", "DROP SCHEMA billing CASCADE;"),
+        Example::new("", "DROP SCHEMA public CASCADE;"),
+    ],
     good: &[Example::new("", "CREATE SCHEMA scratch; DROP SCHEMA scratch CASCADE;")],
     check: Check::Step(check),
 };
@@ -21,13 +21,13 @@ Without CASCADE the statement fails unless the schema is empty.\n\nDrop the obje
 fn check(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     let Operation::Drop { kind: ObjectKind::Schema, object, if_exists, cascade, .. } = step.operation() else { return };
     let name = &object.name.name;
-    let born = step.before.schema_born(name);
-    if born.is_some_and(|born| step.before.is_new(born)) || does_nothing(judged, *if_exists, born.is_some(), false) {
+    let known = step.before.has_schema(name);
+    if step.before.is_new_schema(name) || does_nothing(judged, *if_exists, known, false) {
         return;
     }
     let tables: Vec<_> =
         step.before.relations().filter(|relation| relation.name.schema == *name && relation.is_table()).collect();
-    if !cascade && tables.is_empty() && judged.complete && born.is_some() {
+    if !cascade && tables.is_empty() && judged.complete && known {
         return;
     }
     let count = match tables.len() {

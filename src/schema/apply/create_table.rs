@@ -35,7 +35,7 @@ impl Catalog {
     fn address_of_new(&mut self, name: &QualifiedName, persistence: Persistence) -> ObjectName {
         if persistence == Persistence::Temporary && name.schema.is_none() {
             let schema = Ident::from(TEMPORARY_SCHEMA);
-            self.schemas.insert(schema.clone(), self.now);
+            self.schemas.insert(schema.clone(), Some(self.now));
             return ObjectName { schema, name: name.name.clone() };
         }
         self.address(name)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 impl Catalog {
     pub(super) fn create_schema(&mut self, name: &Ident) {
         if !self.schemas.contains_key(name) {
-            self.schemas.insert(name.clone(), self.now);
+            self.schemas.insert(name.clone(), Some(self.now));
         }
     }
 

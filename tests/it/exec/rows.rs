@@ -30,17 +30,45 @@ fn commands(mark: &str) -> Vec<(&'static str, String)> {
     found
 }
 
-/// Ways in which the same command is written.
+/// Ways in which the same command is written: words before it.
 const WRAPPERS: &[&str] = &[
     "{}",
     "npx {}",
+    "npm exec -- {}",
+    "pnpm dlx {}",
     "pnpm --filter api exec {}",
-    "bash -lc '{}'",
-    "docker compose exec -T web {}",
+    "yarn dlx {}",
+    "yarn {}",
+    "bunx --bun {}",
     "sudo -u app env A=1 timeout 60 {}",
+    "cross-env A=1 {}",
     "dotenv -e .env.production -- {}",
-    "true && if [ -n \"$A\" ]; then {}; fi",
+    "dotenv-cli {}",
+    "doppler run -- {}",
+    "op run -- {}",
+    "railway run {}",
+    "vercel env run -- {}",
+    "heroku run {}",
+    "docker run --rm app {}",
+    "docker exec web {}",
+    "docker compose exec -T web {}",
+    "docker compose run --rm web {}",
+    "kubectl exec deploy/web -- {}",
     "xargs -n 1 {}",
+    "true && if [ -n \"$A\" ]; then {}; fi",
+];
+
+/// The same for a shell text, which is no list of words.
+const TEXT_WRAPPERS: &[&str] = &["{}", "if true; then\n{}\nfi", "(\n{}\n)", "f() {\n{}\n}\nf"];
+
+/// Programs that get the command as one word.
+const QUOTING_WRAPPERS: &[&str] = &[
+    "bash -lc {}",
+    "sudo sh -c {}",
+    "docker compose exec -T web sh -c {}",
+    "ssh app@shop.example.com {}",
+    "fly ssh console -C {}",
+    "eval {}",
 ];
 
 /// Seawall with `$DATABASE_URL` and the variables of libpq pointing at production.
@@ -101,8 +129,10 @@ fn every_dangerous_command_is_refused_bare_and_in_wrappers() {
     let judge = Judge::new();
     let mut passed = Vec::new();
     for (row, command) in commands("- ") {
-        for wrapper in WRAPPERS.iter().filter(|wrapper| **wrapper == "{}" || !is_awkward(&command)) {
-            let line = wrapper.replace("{}", &command);
+        let wrappers = if is_shell_text(&command) { TEXT_WRAPPERS } else { WRAPPERS };
+        let lines = wrappers.iter().map(|wrapper| wrapper.replace("{}", &command));
+        let quoted = format!("'{}'", command.replace('\'', "'\\''"));
+        for line in lines.chain(QUOTING_WRAPPERS.iter().map(|wrapper| wrapper.replace("{}", &quoted))) {
             if let Decision::Run(passages) = judge.decide(&line) {
                 passed.push(format!("{row}: {line}: {passages:?}"));
             }
@@ -112,8 +142,8 @@ fn every_dangerous_command_is_refused_bare_and_in_wrappers() {
 }
 
 /// Pipes, here-documents and assignments are no words that a wrapper could stand before.
-fn is_awkward(command: &str) -> bool {
-    command.contains(['|', '<', '\n']) || command.split(' ').next().unwrap().contains('=')
+fn is_shell_text(command: &str) -> bool {
+    command.contains(['|', '<', '\n', '&']) || command.split(' ').next().unwrap().contains('=')
 }
 
 #[test]

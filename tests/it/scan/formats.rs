@@ -35,6 +35,12 @@ const CASES: &[Case] = &[
         "FROM node\nRUN npm ci \\\n && prisma migrate reset\nCMD [\"npx\", \"prisma\", \"migrate\", \"reset\"]\n",
         &[("block", 3, 5), ("block", 4, 7)],
     ),
+    (
+        "Dockerfile.documents",
+        "FROM node\nRUN cat <<EOF > /a && npx prisma migrate reset\nFROM nothing\nEOF\nRUN bash <<-'A' && npm ci\n\tprisma migrate reset\n\tA\nCOPY <<B 3<<\"C\" /\nB\nC\nONBUILD RUN <<-A\n\tif true; then prisma migrate reset; fi\n\tA\nCOPY <<EOF /b\nprisma migrate reset\nEOF\nRUN <<EOF\n#!/usr/bin/env python3\nprint(1 << 2)\nEOF\nRUN prisma migrate \\\n  # why\n\n  reset\n",
+        &[("block", 2, 23), ("block", 6, 2), ("block", 12, 16), ("block", 21, 5)],
+    ),
+    ("windows.Dockerfile", "# escape=`\nFROM node\nRUN npm ci && `\n  prisma migrate reset\n", &[("block", 4, 3)]),
     ("Dockerfile.dev", "FROM node\nCMD prisma migrate reset\n", &[("warn", 2, 5)]),
     (
         "docker/app.Dockerfile",

@@ -15,14 +15,23 @@ pub(super) fn read(file: &File<'_>, found: &mut Found) -> Result<(), Unreadable>
 /// The same for a file whose name does not say what it is, where its first line does.
 pub(super) fn with_shebang(file: &File<'_>, found: &mut Found) -> Result<(), Unreadable> {
     let first = file.text().lines().next().unwrap_or_default();
-    let Some(program) = first.strip_prefix("#!") else { return Ok(()) };
-    let program =
-        program.split(['/', ' ']).rfind(|word| !word.is_empty() && !word.starts_with('-')).unwrap_or_default();
-    match program {
-        "sh" | "bash" | "dash" | "zsh" | "ksh" | "ash" => read(file, found),
-        "pwsh" => super::powershell::read(file, found),
+    match first.strip_prefix("#!").map(interpreter) {
+        Some(program) if SHELLS.contains(&program) => read(file, found),
+        Some("pwsh") => super::powershell::read(file, found),
         _ => Ok(()),
     }
+}
+
+/// Programs that read a POSIX shell's text.
+const SHELLS: [&str; 6] = ["sh", "bash", "dash", "zsh", "ksh", "ash"];
+
+/// Whether the words behind `#!` name such a program.
+pub(super) fn is_shell(line: &str) -> bool {
+    SHELLS.contains(&interpreter(line))
+}
+
+fn interpreter(line: &str) -> &str {
+    line.trim_end().split(['/', ' ']).rfind(|word| !word.is_empty() && !word.starts_with('-')).unwrap_or_default()
 }
 
 /// How a workflow's `shell:` runs a text; `None` for a language that is not a shell's.
