@@ -1,5 +1,6 @@
 //! One self-contained page: no network, light and dark, a filter, both definitions side by side, fit to print and for a phone.
 
+mod release;
 mod view;
 
 use std::io::{self, Write};
@@ -45,8 +46,22 @@ mod tests {
     }
 
     #[test]
+    fn a_status_page_has_every_environment_and_what_differs_in_it() {
+        let page = page(&sample::status());
+        for text in [
+            "<th scope=\"col\">qa (not read)</th>",
+            "<code>20260104_d</code></td><td class=\"error\">applied, edited since</td><td class=\"note\">pending</td>",
+            "1 other migration applied in every environment",
+        ] {
+            assert!(page.contains(text), "{text} is missing in {page}");
+        }
+    }
+
+    #[test]
     fn nothing_is_fetched_and_nothing_runs_but_its_own_script() {
-        for report in [sample::drift(), sample::hostile_drift(), sample::report(), sample::empty(), sample::broken()] {
+        for report in
+            [sample::drift(), sample::hostile_drift(), sample::report(), sample::hostile_status(), sample::broken()]
+        {
             let page = page(&report);
             assert!(!page.contains("src=") && !page.contains("@import") && !page.contains("url("), "{page}");
             assert_eq!(page.matches("<script").count(), 1, "{page}");

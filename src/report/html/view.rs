@@ -6,6 +6,7 @@ use similar::{DiffOp, TextDiff};
 use super::super::difference::{objects, others, values};
 use super::super::escape::terminal;
 use super::super::{place, words};
+use super::release::{GateView, StatusView};
 use crate::audit::{Comparison, Difference, Report, Verdict};
 use crate::rules::Finding;
 
@@ -20,6 +21,8 @@ pub(super) struct Page {
     verdict_words: &'static str,
     parts: Vec<String>,
     problems: Vec<String>,
+    gate: Option<GateView>,
+    status: Option<StatusView>,
     comparisons: Vec<ComparisonView>,
     others: Vec<FindingView>,
     exempted: Vec<ExemptedView>,
@@ -72,10 +75,12 @@ struct Row {
 
 /// What the page shows of a report.
 pub(super) fn page(report: &Report) -> Page {
-    let (verdict, verdict_words) = match report.verdict() {
-        Verdict::Pass => ("pass", "passed"),
-        Verdict::Block => ("block", "blocked"),
-        Verdict::Incomplete => ("incomplete", "could not check"),
+    let (verdict, verdict_words) = match (report.verdict(), &report.gate) {
+        (Verdict::Incomplete, _) => ("incomplete", "could not check"),
+        (Verdict::Pass, None) => ("pass", "passed"),
+        (Verdict::Block, None) => ("block", "blocked"),
+        (_, Some(gate)) if gate.go => ("pass", "go"),
+        (_, Some(_)) => ("block", "no-go"),
     };
     Page {
         title: format!("Seawall {}", report.command),
@@ -83,6 +88,8 @@ pub(super) fn page(report: &Report) -> Page {
         verdict_words,
         parts: words::verdict(report),
         problems: problems(report),
+        gate: report.gate.as_ref().map(GateView::of),
+        status: report.status.as_ref().map(StatusView::of),
         comparisons: report.comparisons.iter().map(|comparison| compared(report, comparison)).collect(),
         others: others(report).filter(|finding| finding.counts()).map(finding).collect(),
         exempted: report.findings.iter().filter_map(exempted).collect(),
@@ -92,7 +99,7 @@ pub(super) fn page(report: &Report) -> Page {
 }
 
 /// Text of one line in which nothing is hidden; the template escapes it for HTML.
-fn seen(text: &str) -> String {
+pub(super) fn seen(text: &str) -> String {
     terminal(text).into_owned()
 }
 

@@ -41,6 +41,12 @@ fn what_staging_proved_may_go_to_production() {
     assert!(run.stdout.starts_with("go: 1 pending migration from staging to production\n"), "{}", run.stdout);
     assert_eq!(run.stdout.matches('✓').count(), 7, "{}", run.stdout);
     assert!(run.stdout.contains("– nothing moved on production since its newest release record"), "{}", run.stdout);
+    let page = stage.seawall(&["gate", "--format", "html"]).stdout;
+    assert!(page.contains("<span class=\"verdict pass\">go</span>"), "{page}");
+    assert_eq!(page.matches("<span class=\"sign pass\">✓</span>").count(), 7, "{page}");
+    assert!(page.contains(
+        "<code>20260103000000_note</code></td><td class=\"pass\">applied</td><td class=\"note\">pending</td>"
+    ));
 }
 
 #[test]
