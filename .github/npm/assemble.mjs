@@ -27,6 +27,7 @@ const common = {
 const write = (folder, manifest) => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2) + '\n')
+  cpSync(join(here, '../../LICENSE'), join(folder, 'LICENSE'))
 }
 
 for (const [platform, target] of Object.entries(PLATFORMS)) {

@@ -17,6 +17,7 @@ mod layers;
 mod layouts;
 #[cfg(unix)]
 mod live;
+mod npm;
 #[cfg(unix)]
 mod observe;
 #[cfg(unix)]
