@@ -107,7 +107,7 @@ fn what_a_file_sets_for_all_its_commands_is_told_once() {
 }
 
 #[test]
-fn the_policys_own_connection_string_is_known_where_it_is_written_out() {
+fn a_connection_string_of_the_policy_is_known_where_it_is_written_out() {
     let project = repository();
     project.write(
         "seawall.yaml",
