@@ -22,7 +22,10 @@ mod url;
 pub use connect::{connect, connect_shadow, read};
 pub use error::{LiveError, LiveErrorKind};
 pub use facts::{TableFacts, table_facts};
-pub use history::{Checksum, HistoryRow, HistoryTable, MigrationState, Running, history, settled_history};
+pub use history::{
+    Checksum, Content, HistoryRow, HistoryTable, Keeps, Ledger, MigrationState, Outcome, Running, Stored, history,
+    settled_history,
+};
 pub use identity::ServerIdentity;
 pub use inspect::inspect;
 pub use interrupt::unless_interrupted;

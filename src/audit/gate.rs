@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 pub(super) use answer::conclude;
 pub use answer::{Answer, Outcome};
 pub use backup::{Backup, newest_backup, parse_backups};
-pub(super) use histories::unfinished_in;
+pub(super) use histories::{unfinished_in, unfinished_question, unlocked};
 
 use super::record::ReleaseRecord;
 use super::report::{Report, Verdict};

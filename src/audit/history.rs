@@ -89,7 +89,7 @@ const fn overtaken(tool: Tool, by_time: bool) -> (bool, &'static str) {
 }
 
 /// How to bring a migration behind all others.
-const fn later(tool: Tool) -> &'static str {
+pub(super) const fn later(tool: Tool) -> &'static str {
     match tool {
         Tool::Drizzle => {
             "drop it and generate it anew on the current branch (`drizzle-kit drop`, `drizzle-kit generate`)"

@@ -13,7 +13,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::gate::{Gate, GateInput, Outcome, Reading, Side};
 use super::status::instant;
-use crate::live::HistoryTable;
+use crate::live::{HistoryRow, HistoryTable, MigrationState};
 use crate::policy::{Policy, Requirement};
 use crate::project::{Checkout, History};
 
@@ -102,7 +102,8 @@ pub struct RecordedSide {
 pub struct Applied {
     /// Its name.
     pub name: String,
-    /// SHA-256 of its file, as Prisma stores it.
+    /// What the history table keeps of its text, as Prisma's SHA-256 of the file; empty where the tool keeps nothing. Of a pending
+    /// migration the SHA-256 of its file.
     pub checksum: String,
 }
 
@@ -290,7 +291,7 @@ impl RecordedSide {
 #[must_use]
 pub(super) fn applied(table: &HistoryTable) -> Vec<Applied> {
     let rows = table.currents().into_iter().filter(|row| table.state(row).is_applied());
-    rows.map(|row| Applied { name: row.name.clone(), checksum: row.checksum.to_string() }).collect()
+    rows.map(|row| Applied { name: row.name.clone(), checksum: row.stored.to_string() }).collect()
 }
 
 fn files(history: &History) -> Vec<Applied> {
@@ -320,14 +321,23 @@ fn server_digest(reading: &Reading) -> Option<String> {
 
 /// Every row with all that can move, in the order of the table.
 fn history_digest(table: &HistoryTable) -> String {
-    let row = |row: &crate::live::HistoryRow| {
+    let row = |row: &HistoryRow| {
         let nanoseconds =
             |at: Option<OffsetDateTime>| at.map(OffsetDateTime::unix_timestamp_nanos).map(|at| at.to_string());
-        let times = [Some(row.started_at), row.finished_at, row.rolled_back_at].map(nanoseconds);
-        (row.id.clone(), row.name.clone(), row.checksum.to_string(), times, row.steps)
+        let times = [row.started_at, row.finished_at, row.rolled_back_at].map(nanoseconds);
+        (row.id.clone(), row.key.clone(), row.stored.to_string(), times, row.steps)
     };
     let rows: Vec<_> = table.rows.iter().map(row).collect();
-    sha256(serde_json::to_string(&(table.present, rows)).unwrap_or_default().as_bytes())
+    // Where no time tells that a migration did not end, its key does.
+    let open = |row: &&HistoryRow| !table.state(row).is_applied() && table.state(row) != MigrationState::RolledBack;
+    let open = table.rows.iter().filter(open).filter(|row| row.started_at.is_none()).map(|row| &row.key);
+    let open: Vec<_> = open.collect();
+    let text = if open.is_empty() {
+        serde_json::to_string(&(table.present, rows))
+    } else {
+        serde_json::to_string(&(table.present, rows, open))
+    };
+    sha256(text.unwrap_or_default().as_bytes())
 }
 
 fn sha256(bytes: &[u8]) -> String {

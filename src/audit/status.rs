@@ -2,6 +2,8 @@
 
 mod cells;
 mod finding;
+mod order;
+mod remedy;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -15,7 +17,7 @@ use super::report::{Coverage, Report};
 use super::verdict::Bench;
 use crate::live::{HistoryTable, LiveError, Running};
 use crate::policy::Policy;
-use crate::project::History;
+use crate::project::{History, Layout};
 
 pub(super) use cells::{cells, instant};
 pub(super) use finding::listed;
@@ -47,7 +49,7 @@ pub struct EnvironmentStatus {
     pub readable: bool,
     /// It has a history table; `null` where that could not be read.
     pub history_table: Option<bool>,
-    /// Somebody holds Prisma's advisory lock; `null` where that cannot be seen.
+    /// The tool is at work: somebody holds its advisory lock. `null` where that cannot be seen.
     pub deploy_running: Option<bool>,
     /// Migrations that count as part of its schema.
     pub applied: usize,
@@ -88,7 +90,7 @@ impl MigrationStatus {
 pub struct Cell {
     /// What became of it.
     pub state: State,
-    /// When it ended, else when it began: RFC 3339, UTC, whole seconds; `null` where it is pending.
+    /// When it ended, else when it began: RFC 3339, UTC, whole seconds; `null` where it is pending or the tool notes no times.
     pub at: Option<String>,
     /// What does not fit.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -155,6 +157,8 @@ pub enum Mark {
     OutOfOrder,
     /// It stands twice in the history table.
     Twice,
+    /// The tool never runs it here: a later one was applied before it came.
+    Skipped,
 }
 
 impl Mark {
@@ -166,6 +170,7 @@ impl Mark {
             Self::Missing => "not in the repository",
             Self::OutOfOrder => "out of order",
             Self::Twice => "twice",
+            Self::Skipped => "never runs",
         }
     }
 }
@@ -181,7 +186,11 @@ pub fn status(history: &History, recorded: &[Recorded], policy: &Policy, today: 
     for one in recorded {
         let cells = one.table.as_ref().map(|table| cells(history, table)).unwrap_or_default();
         match &one.table {
-            Ok(table) => report.findings.extend(bench.settle_history(finding::of(one, table, &cells, history))),
+            Ok(table) => {
+                report.findings.extend(bench.settle_history(finding::of(one, table, &cells, history)));
+                let notes: Vec<String> = finding::unseen(table).filter(|note| !report.notes.contains(note)).collect();
+                report.notes.extend(notes);
+            }
             Err(error) => report.incomplete.push(unread(&one.environment, error)),
         }
         status.environments.push(environment(one, &cells, history));
@@ -210,7 +219,7 @@ fn environment(one: &Recorded, cells: &BTreeMap<String, Cell>, history: &History
         deploy_running: table.and_then(|table| match table.running {
             Running::Yes => Some(true),
             Running::No => Some(false),
-            Running::Unknown => None,
+            Running::Unknown | Running::Untold => None,
         }),
         applied: count(&State::is_applied),
         pending: pending.count(),
@@ -220,11 +229,15 @@ fn environment(one: &Recorded, cells: &BTreeMap<String, Cell>, history: &History
     }
 }
 
-/// Prisma applies files in the byte order of their names, so what the repository lacks is sorted in by its name.
+/// In the order of application. Prisma applies files in the byte order of their names, so what the repository lacks is sorted in
+/// by its name; with other tools it stands at the end.
 fn rows(history: &History, columns: &[BTreeMap<String, Cell>]) -> Vec<MigrationStatus> {
-    let of_files = history.migrations.iter().map(|migration| &*migration.name);
-    let names: BTreeSet<&str> =
-        of_files.chain(columns.iter().flat_map(|cells| cells.keys().map(String::as_str))).collect();
+    let mut names: Vec<&str> = history.migrations.iter().map(|migration| &*migration.name).collect();
+    let recorded: BTreeSet<&str> = columns.iter().flat_map(|cells| cells.keys().map(String::as_str)).collect();
+    names.extend(recorded.into_iter().filter(|name| history.position(name).is_none()));
+    if history.layout == Layout::Prisma {
+        names.sort_unstable();
+    }
     let row = |name: &str| MigrationStatus {
         name: name.to_owned(),
         in_repository: history.position(name).is_some(),

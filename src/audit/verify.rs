@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::gate::{Answer, Gate, Reading, Side, conclude, unfinished_in};
+use super::gate::{Answer, Gate, Reading, Side, conclude, unfinished_in, unfinished_question, unlocked};
 use super::record::{RecordedSide, ReleaseRecord};
 use super::report::{Report, Verdict};
 use crate::policy::{Policy, Requirement};
@@ -166,14 +166,15 @@ fn side(asked: Requirement, then: &RecordedSide, now: &Side) -> Answer {
 fn nobody_deploys(input: &VerifyInput<'_>) -> Answer {
     const ASKED: Requirement = Requirement::NothingUnfinished;
     let [from, to] = [input.from, input.to];
-    let question = format!("no migration failed or is running on {} or {}", from.environment, to.environment);
+    let tables = [from, to].into_iter().filter_map(|side| Some(&side.read()?.table));
+    let question = unfinished_question(&from.environment, &to.environment, tables);
     let both: Vec<(&str, &Reading)> =
         [from, to].into_iter().filter_map(|side| Some((side.environment.as_str(), side.read()?))).collect();
     if both.len() < 2 {
         return Answer::unread(ASKED, question, if from.reading.is_err() { from } else { to });
     }
     let against = both.iter().flat_map(|(name, reading)| unfinished_in(name, &reading.table)).collect();
-    Answer::unless(ASKED, question, against, "nobody holds the lock of Prisma Migrate".to_owned())
+    Answer::unless(ASKED, question, against, unlocked(&both[0].1.table))
         .help("wait until the deploy has ended, then ask again")
 }
 

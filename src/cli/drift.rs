@@ -168,7 +168,7 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome, Vec<Problem>> {
     let names = project.names();
     let chosen = targets::chosen(arguments, &names, &project.workspace)?;
     let baseline = accept::read(&project)?;
-    let looking = look::at(arguments, &names, &project.workspace, chosen);
+    let looking = look::at(arguments, &project, chosen);
     let looked = live::block_on(live::unless_interrupted(looking)).map_err(|error| vec![error.into()])?;
     let looked = looked.ok_or_else(|| vec![interrupted()])??;
     let report = Report {

@@ -16,7 +16,7 @@ use super::output::{Destination, Telling, Terminal, check_destinations};
 use super::project::Project;
 use super::targets::target;
 use crate::audit::{self, GateInput, Problem, ReleaseRecord, Report, Side, VerifyInput};
-use crate::live::{self, Target};
+use crate::live::{self, Ledger, Target};
 use crate::project::Selection;
 
 /// From where to where, and what to write or hold against it.
@@ -76,6 +76,7 @@ pub(super) fn run(arguments: &GateArguments, terminal: Terminal) -> ExitCode {
 struct Asked {
     project: Project,
     selection: Selection,
+    ledger: Ledger,
     targets: [Target; 2],
     notes: Vec<String>,
     now: OffsetDateTime,
@@ -85,6 +86,7 @@ impl Asked {
     fn new(arguments: &GateArguments) -> Result<Self, Vec<Problem>> {
         let project = Project::read(&arguments.policy, &arguments.migrations)?;
         let selection = project.history(&arguments.migrations)?;
+        let ledger = project.ledger(&selection)?;
         let found = [&arguments.from, &arguments.to].map(|name| target(name, &project.names()));
         let (targets, notes) = match found {
             [Ok((from, mut notes)), Ok((to, more))] => {
@@ -93,7 +95,7 @@ impl Asked {
             }
             found => return Err(found.into_iter().filter_map(Result::err).collect()),
         };
-        Ok(Self { project, selection, targets, notes, now: OffsetDateTime::now_utc() })
+        Ok(Self { project, selection, ledger, targets, notes, now: OffsetDateTime::now_utc() })
     }
 
     fn report(self, arguments: &GateArguments) -> Result<Report, Vec<Problem>> {
@@ -140,7 +142,7 @@ impl Asked {
         let record = evidence::record(&self.project, file).map_err(|problem| vec![problem])?;
         let readings = live::block_on(async {
             let [from, to] = &self.targets;
-            [proof::read(from).await, proof::read(to).await]
+            [proof::read(from, &self.ledger).await, proof::read(to, &self.ledger).await]
         });
         let [from, to] = self.sides(readings.map_err(|error| vec![error.into()])?);
         let input = VerifyInput {

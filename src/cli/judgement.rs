@@ -8,7 +8,7 @@ use time::Date;
 
 use crate::audit::Problem;
 use crate::policy::{BASELINE_FILE, Baseline, LoadOptions, MigrationsFolder, Mistake, Policy, grown, weakened};
-use crate::project::{Base, InputError, Named, Revision, Runner, Selection, Selector, Workspace};
+use crate::project::{Base, HistoryPlace, InputError, Named, Revision, Runner, Selection, Selector, Workspace};
 use crate::rules::{self, Finding, Level};
 use crate::schema::Server;
 
@@ -162,6 +162,11 @@ impl Judgement {
         }
         let chosen = self.of_policy(&selection.history.folder).and_then(|entry| entry.runner.clone());
         Ok(chosen.unwrap_or_else(|| Runner::find(&selection.history)))
+    }
+
+    /// Where the policy says that the history of a folder is kept.
+    pub(super) fn history_table(&self, folder: &Path) -> Option<HistoryPlace> {
+        self.of_policy(folder)?.history_table.clone()
     }
 }
 

@@ -1,11 +1,13 @@
 //! What lies in the project: its policy, its variables, its history.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::judgement::{Judgement, PolicyFlags};
 use super::targets::Names;
 use crate::audit::Problem;
-use crate::project::{Layout, Selection, Selector, Variables, Workspace, select};
+use crate::live::Ledger;
+use crate::project::{HistoryPlace, Selection, Selector, Tool, Variables, Workspace, select};
 
 /// What lies in the project.
 pub(super) struct Project {
@@ -35,25 +37,50 @@ impl Project {
         Names { judgement: &self.judgement, variables: &self.variables }
     }
 
-    /// The one history whose table Seawall can read.
+    /// The one history of the project.
     ///
     /// # Errors
-    /// There is none, there are several, or it is of another tool than Prisma.
+    /// There is none, or there are several.
     pub(super) fn history(&self, folders: &[PathBuf]) -> Result<Selection, Vec<Problem>> {
         let folders = self.judgement.folders(folders);
         let mut selections = select(&self.workspace, &Selector::All, &folders).map_err(|error| vec![error.into()])?;
-        let problem =
-            |message: String, help: &str| vec![Problem { message, help: Some(help.to_owned()), ..Problem::default() }];
-        let (Some(selection), true) = (selections.pop(), selections.is_empty()) else {
-            let message = "there are several histories of migrations here, and a database has one";
-            return Err(problem(message.to_owned(), "name it: --migrations DIR"));
-        };
-        if selection.history.layout != Layout::Prisma {
-            let (shown, tool) = (&selection.history.shown, selection.history.layout.name());
-            let message =
-                format!("{shown} is a history of {tool}, and only the history table of Prisma can be read yet");
-            return Err(problem(message, "`seawall check` judges its files"));
+        match (selections.pop(), selections.is_empty()) {
+            (Some(selection), true) => Ok(selection),
+            _ => Err(vec![Problem {
+                message: "there are several histories of migrations here, and a database has one".to_owned(),
+                help: Some("name one: --migrations DIR".to_owned()),
+                ..Problem::default()
+            }]),
         }
-        Ok(selection)
+    }
+
+    /// The history table of the tool that applies these migrations: where the policy says, else the tool's own configuration,
+    /// else where the tool has it by itself.
+    ///
+    /// # Errors
+    /// Seawall does not read the table of the tool, or nothing tells which tool it is.
+    pub(super) fn ledger(&self, selection: &Selection) -> Result<Ledger, Vec<Problem>> {
+        let history = &selection.history;
+        let tool = self.judgement.runner(None, selection)?.tool;
+        let place = self.judgement.history_table(&history.folder);
+        let place = place.unwrap_or_else(|| HistoryPlace::of_project(tool, history, &self.variables));
+        Ledger::of(tool, place, Arc::new(history.clone())).ok_or_else(|| vec![no_ledger(tool, &history.shown)])
+    }
+}
+
+/// Why no table is read.
+fn no_ledger(tool: Tool, shown: &str) -> Problem {
+    let message = match tool {
+        Tool::Hasura => format!("{shown} is a history of hasura, whose history table Seawall does not read"),
+        _ => format!("nothing tells which tool applies {shown}, so there is no history table to read"),
+    };
+    Problem {
+        message,
+        help: Some(
+            "name the tool with `runner` at the folder's entry under `migrations` in seawall.yaml; without a history, `seawall drift \
+             --against-files` compares with all files, and `seawall check` judges them"
+                .to_owned(),
+        ),
+        ..Problem::default()
     }
 }

@@ -14,7 +14,7 @@ use super::output::{Destination, Telling, Terminal, check_destinations};
 use super::project::Project;
 use super::targets::target;
 use crate::audit::{self, EnvironmentStatus, Problem, Recorded, Report, newest_backup};
-use crate::live::{self, Limits, Target};
+use crate::live::{self, Ledger, Limits, Target};
 use crate::rules::Level;
 
 /// Which databases to look at, and how to tell it.
@@ -67,12 +67,13 @@ pub(super) fn run(arguments: &StatusArguments, terminal: Terminal) -> ExitCode {
 fn status(arguments: &StatusArguments) -> Result<Report, Vec<Problem>> {
     let project = Project::read(&arguments.policy, &arguments.migrations)?;
     let selection = project.history(&arguments.migrations)?;
+    let ledger = project.ledger(&selection)?;
     let (targets, notes) = targets(arguments, &project)?;
     let (recorded, drift) =
-        if arguments.drift { compared(arguments, &project, &targets)? } else { (read(&targets)?, Vec::new()) };
+        if arguments.drift { compared(arguments, &project, &targets)? } else { (read(&targets, &ledger)?, Vec::new()) };
     let judgement = &project.judgement;
     let mut report = audit::status(&selection.history, &recorded, &judgement.policy, judgement.today);
-    report.notes = [selection.notes, notes].concat();
+    report.notes = [selection.notes, notes, std::mem::take(&mut report.notes)].concat();
     add_drift(&mut report, drift);
     add_backups(&mut report, &project);
     report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
@@ -107,12 +108,12 @@ fn no_database() -> Problem {
 }
 
 /// Reads every history.
-fn read(targets: &[Target]) -> Result<Vec<Recorded>, Vec<Problem>> {
+fn read(targets: &[Target], ledger: &Ledger) -> Result<Vec<Recorded>, Vec<Problem>> {
     let limits = Limits::default();
     let recorded = live::block_on(async {
         let mut recorded = Vec::new();
         for target in targets {
-            let table = live::settled_history(target, &limits).await;
+            let table = live::settled_history(target, &limits, ledger).await;
             recorded.push(Recorded { environment: target.name.clone(), table });
         }
         recorded

@@ -114,6 +114,8 @@ pub(super) struct MigrationsEntry {
     pub(super) layout: Option<Located<String>>,
     /// What applies them, with its version where the lockfile does not tell: `prisma@7.10`.
     pub(super) runner: Option<Located<String>>,
+    /// The table in which that tool keeps its history, where it is another than usual: `table` or `schema.table`.
+    pub(super) history_table: Option<Located<String>>,
 }
 
 /// A database.

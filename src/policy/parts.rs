@@ -3,7 +3,7 @@
 use super::file::Compare;
 use super::pattern::ObjectPattern;
 use super::provenance::Sourced;
-use crate::project::{Layout, Runner};
+use crate::project::{HistoryPlace, Layout, Runner};
 
 /// A folder with migrations that the policy names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct MigrationsFolder {
     pub layout: Option<Layout>,
     /// What applies them, and in which version.
     pub runner: Option<Runner>,
+    /// Where the tool keeps its history, where it is said.
+    pub history_table: Option<HistoryPlace>,
 }
 
 /// How the live schema is compared.

@@ -78,6 +78,12 @@ impl Variables {
         names::direct_twins(name).into_iter().find(|twin| self.names().any(|known| known == twin))
     }
 
+    /// The value of a variable, of the process or of a `.env` file.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<String> {
+        self.variable(name).ok().map(|found| found.text)
+    }
+
     fn variable(&self, name: &str) -> Result<ConnectionString, InputError> {
         if let Some(text) = self.process.get(name).filter(|text| !text.is_empty()) {
             let source = format!("${name} of the environment");

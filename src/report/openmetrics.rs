@@ -26,7 +26,7 @@ const OF_ENVIRONMENT: &[OfEnvironment] = &[
     ("seawall_history_table", "", "1 where the environment has a history table, else 0", |one| {
         one.history_table.map(u64::from)
     }),
-    ("seawall_deploy_running", "", "1 while somebody holds the advisory lock of Prisma Migrate, else 0", |one| {
+    ("seawall_deploy_running", "", "1 while the migration tool is at work, else 0", |one| {
         one.deploy_running.map(u64::from)
     }),
     ("seawall_migrations_applied", "", "Migrations that count as applied", |one| count(one, one.applied)),
@@ -140,7 +140,7 @@ seawall_environment_up{environment="qa"} 0
 seawall_history_table{environment="staging"} 1
 seawall_history_table{environment="production"} 1
 # TYPE seawall_deploy_running gauge
-# HELP seawall_deploy_running 1 while somebody holds the advisory lock of Prisma Migrate, else 0
+# HELP seawall_deploy_running 1 while the migration tool is at work, else 0
 seawall_deploy_running{environment="staging"} 0
 # TYPE seawall_migrations_applied gauge
 # HELP seawall_migrations_applied Migrations that count as applied

@@ -19,6 +19,7 @@ pub(super) const RULES: &[&Rule] = &[
     &recorded::MISSING,
     &recorded::OUT_OF_ORDER,
     &recorded::PENDING,
+    &recorded::SKIPPED,
     &recorded::TWICE,
     &release::RELEASE,
     &tampered::RULE,

@@ -5,3 +5,4 @@ mod record;
 mod scenario;
 mod stage;
 mod status;
+mod tools;

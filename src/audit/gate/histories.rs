@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Answer, Asked, Side};
 use crate::audit::status::{State, listed};
-use crate::live::{HistoryTable, MigrationState, Running};
+use crate::live::{Content, HistoryTable, Keeps, MigrationState, Running};
 use crate::policy::Requirement;
 use crate::rules::history::{recorded, unfinished};
 use crate::rules::{Category, Finding, Level};
@@ -15,7 +15,7 @@ impl Asked<'_> {
     pub(super) fn applied_first(self) -> Answer {
         const ASKED: Requirement = Requirement::AppliedFirst;
         let [from, to] = self.names();
-        let question = format!("every migration pending on {to} is applied on {from}, with the same content");
+        let question = format!("every migration pending on {to} is applied on {from}, {}", self.by_what());
         let (Some(source), Some(_)) = (self.input.from.read(), self.input.to.read()) else {
             return Answer::unread(ASKED, question, self.unread_side());
         };
@@ -27,14 +27,23 @@ impl Asked<'_> {
             .help(format!("deploy this commit to {from} first, try it there, then ask again"))
     }
 
+    /// What the source's history keeps, by which a migration is held against its file.
+    fn by_what(self) -> String {
+        let table = self.input.from.read().map(|reading| &reading.table);
+        match table.map(|table| (table.keeps(), table)) {
+            Some((Keeps::Nothing, table)) => format!("by its name only: {} stores no checksum", table.title()),
+            Some((Keeps::Statements, _)) => "with the same statements".to_owned(),
+            _ => "with the same content".to_owned(),
+        }
+    }
+
     /// Why a migration does not count as proven on the source.
     fn unproven(self, name: &str, table: &HistoryTable) -> Option<String> {
         let [from, _] = self.names();
         let Some(row) = table.current(name) else { return Some(format!("{name} is pending on {from}")) };
         let state = State::from(table.state(row));
-        let migration = &self.input.history.migrations[self.input.history.position(name)?];
         match state {
-            State::Applied if row.checksum.matches(migration.source.text()) => None,
+            State::Applied if row.content != Content::Other => None,
             State::Applied => Some(format!("{name} was applied on {from} with another text than the file has now")),
             State::Baselined => Some(format!("{name} was declared applied on {from} and never ran there")),
             other => Some(format!("{name} is {} on {from}", other.as_str())),
@@ -44,7 +53,8 @@ impl Asked<'_> {
     pub(super) fn nothing_unfinished(self) -> Answer {
         const ASKED: Requirement = Requirement::NothingUnfinished;
         let [from, to] = self.names();
-        let question = format!("no migration failed or is running on {from} or {to}");
+        let both = [self.input.from, self.input.to].into_iter().filter_map(Side::read);
+        let question = unfinished_question(from, to, both.map(|reading| &reading.table));
         let (Some(source), Some(target)) = (self.input.from.read(), self.input.to.read()) else {
             return Answer::unread(ASKED, question, self.unread_side());
         };
@@ -58,7 +68,7 @@ impl Asked<'_> {
             let why = format!("{name} is a standby, where nobody can see whether a deploy is running");
             return Answer::unchecked(ASKED, question, why).help("name the primary server in the connection string");
         }
-        Answer::unless(ASKED, question, against, "nobody holds the lock of Prisma Migrate".to_owned())
+        Answer::unless(ASKED, question, against, unlocked(&source.table))
             .help("resolve what failed, or wait until the deploy has ended, then ask again")
             .told(told)
     }
@@ -87,6 +97,12 @@ impl Asked<'_> {
         let wanted_words = humantime::format_duration(wanted);
         let question = format!("what is pending on {to} has been on {from} for {wanted_words}");
         let Some(source) = self.input.from.read() else { return Answer::unread(ASKED, question, self.input.from) };
+        let applied = |name: &String| source.table.current(name).filter(|row| source.table.state(row).is_applied());
+        if self.pending.iter().filter_map(applied).any(|row| row.finished_at.is_none()) {
+            let why = format!("{} notes no times in {}", source.table.title(), source.table.shown());
+            return Answer::unchecked(ASKED, question, why)
+                .help("take `soak` out of the policy's `gate.require`, or excuse it there: `gate.unchecked`");
+        }
         let finished = |name: &String| source.table.current(name).and_then(|row| row.finished_at);
         let too_young = |name: &&String| finished(name).is_none_or(|at| self.input.now - at < wanted);
         let told = |name: &String| match finished(name) {
@@ -124,9 +140,32 @@ pub(super) fn blocks(finding: &Finding) -> bool {
 
 /// Findings about a history table: those of `check` about files have other rules.
 fn is_of_status(finding: &Finding) -> bool {
-    use recorded::{ABSENT, BASELINED, EDITED, MISSING, OUT_OF_ORDER, TWICE};
-    let rules = [&ABSENT, &BASELINED, &EDITED, &MISSING, &OUT_OF_ORDER, &TWICE, &unfinished::ROLLED_BACK];
+    use recorded::{ABSENT, BASELINED, EDITED, MISSING, OUT_OF_ORDER, SKIPPED, TWICE};
+    let rules = [&ABSENT, &BASELINED, &EDITED, &MISSING, &OUT_OF_ORDER, &SKIPPED, &TWICE, &unfinished::ROLLED_BACK];
     finding.category == Category::History && rules.iter().any(|rule| rule.id == finding.rule)
+}
+
+/// Whether nothing is at work; where a tool shows nothing of a run, no more is asked than can be seen.
+pub(in crate::audit) fn unfinished_question<'a>(
+    from: &str,
+    to: &str,
+    tables: impl IntoIterator<Item = &'a HistoryTable>,
+) -> String {
+    match tables.into_iter().find(|table| table.running == Running::Untold) {
+        None => format!("no migration failed or is running on {from} or {to}"),
+        Some(table) => format!(
+            "no migration failed on {from} or {to}, and none is seen running ({} shows a run only once it writes its history)",
+            table.title()
+        ),
+    }
+}
+
+/// What was seen where nothing is at work.
+pub(in crate::audit) fn unlocked(table: &HistoryTable) -> String {
+    match table.running {
+        Running::Untold => format!("nobody is writing to {}", table.shown()),
+        _ => format!("nobody holds the lock of {}", table.title()),
+    }
 }
 
 pub(in crate::audit) fn unfinished_in(environment: &str, table: &HistoryTable) -> Vec<String> {
@@ -136,7 +175,7 @@ pub(in crate::audit) fn unfinished_in(environment: &str, table: &HistoryTable) -
         .map(|(name, state)| format!("{environment}: {name} is {}", State::from(state).as_str()))
         .collect();
     if found.is_empty() && table.running == Running::Yes {
-        found.push(format!("{environment}: somebody holds the lock of Prisma Migrate"));
+        found.push(format!("{environment}: somebody holds the lock of {}", table.title()));
     }
     found
 }

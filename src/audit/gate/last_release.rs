@@ -2,6 +2,7 @@
 
 use super::{Answer, Asked};
 use crate::audit::record::{Applied, ReleaseRecord, applied};
+use crate::live::{Checksum, Content, HistoryTable};
 use crate::policy::Requirement;
 
 impl Asked<'_> {
@@ -55,14 +56,17 @@ impl Asked<'_> {
             return false;
         }
         let then: Vec<&Applied> = record.predicate.to.applied.iter().chain(&record.predicate.pending).collect();
-        let now = applied(&now.table);
-        then.len() == now.len() && now.iter().all(|one| then.iter().any(|other| self.is_same(one, other)))
+        let applied = applied(&now.table);
+        let is_known = |one: &Applied| then.iter().any(|other| self.is_same(one, other, &now.table));
+        then.len() == applied.len() && applied.iter().all(is_known)
     }
 
-    fn is_same(self, one: &Applied, other: &Applied) -> bool {
+    /// What is kept is the same; or the record has the digest of the file that is here, and the table does not say that another
+    /// one was applied.
+    fn is_same(self, one: &Applied, other: &Applied, table: &HistoryTable) -> bool {
         let text = || self.input.history.position(&one.name).map(|at| self.input.history.migrations[at].source.text());
-        let both_match =
-            |text: &str| [one, other].iter().all(|row| crate::live::Checksum::stored(&row.checksum).matches(text));
-        one.name == other.name && (one.checksum == other.checksum || text().is_some_and(both_match))
+        let is_this_file = |text: &str| Checksum::stored(&other.checksum).matches(text);
+        let fits = || table.current(&one.name).is_some_and(|row| row.content != Content::Other);
+        one.name == other.name && (one.checksum == other.checksum || fits() && text().is_some_and(is_this_file))
     }
 }

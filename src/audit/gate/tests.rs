@@ -82,9 +82,9 @@ fn each_side_can_stand_in_the_way() {
     let edited = [rows(2), vec![row("3_c", "other", 3)]].concat();
     let failed = [rows(2), vec![begun(row("3_c", "C", 3))]].concat();
     let declared = HistoryRow {
-        finished_at: Some(rows(3)[2].started_at),
+        finished_at: rows(3)[2].started_at,
         steps: 0,
-        logs: Some(String::new()),
+        outcome: crate::live::Outcome::Declared,
         ..rows(3).remove(2)
     };
     let foreign = [rows(3), vec![row("4_x", "X", 9)]].concat();

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
+use super::order::{Order, Place};
 use super::{Cell, Mark, State};
-use crate::live::{HistoryRow, HistoryTable, MigrationState};
+use crate::live::{Content, HistoryRow, HistoryTable, MigrationState};
 use crate::project::{History, Migration};
 
 /// What became of each migration, by its name.
@@ -15,44 +16,54 @@ pub(in crate::audit) fn cells(history: &History, table: &HistoryTable) -> BTreeM
     let duplicates = table.duplicates();
     let mut cells: BTreeMap<String, Cell> = files.keys().map(|name| ((*name).to_owned(), Cell::pending())).collect();
     for row in table.currents() {
-        let mut cell = Cell::of(row, table.state(row));
-        let file = files.get(row.name.as_str());
-        if cell.state.is_applied() && file.is_some_and(|file| !row.checksum.matches(file.source.text())) {
-            cell.marks.insert(Mark::Edited);
-        }
-        if file.is_none() && cell.state != State::RolledBack {
-            cell.marks.insert(Mark::Missing);
-        }
+        let mut cell = cell(table, row, files.get(row.name.as_str()).copied());
         if duplicates.contains(row.name.as_str()) {
             cell.marks.insert(Mark::Twice);
         }
         cells.insert(row.name.clone(), cell);
     }
-    for name in overtaken(table, &cells) {
-        if let Some(cell) = cells.get_mut(&name) {
-            cell.marks.insert(Mark::OutOfOrder);
+    let overtaken = overtaken(&Order::of(history), table, &cells);
+    for (mark, names) in [(Mark::OutOfOrder, &overtaken), (Mark::Skipped, &table.skipped)] {
+        for name in names {
+            cells.entry(name.clone()).and_modify(|cell| cell.marks.extend([mark]));
         }
     }
     cells
 }
 
+/// What one row says of its migration.
+fn cell(table: &HistoryTable, row: &HistoryRow, file: Option<&Migration>) -> Cell {
+    let mut cell = Cell::of(row, table.state(row));
+    let edited = cell.state.is_applied() && row.content == Content::Other;
+    if edited && file.is_some_and(|file| file.repeatable) {
+        // It runs again just because it was changed.
+        return Cell::pending();
+    }
+    if edited {
+        cell.marks.insert(Mark::Edited);
+    }
+    if file.is_none() && cell.state != State::RolledBack {
+        cell.marks.insert(Mark::Missing);
+    }
+    cell
+}
+
 /// Migrations that ran, or will run, after one that sorts behind them. What was declared applied ran in no order.
-fn overtaken(table: &HistoryTable, cells: &BTreeMap<String, Cell>) -> BTreeSet<String> {
+fn overtaken(order: &Order<'_>, table: &HistoryTable, cells: &BTreeMap<String, Cell>) -> BTreeSet<String> {
     let mut overtaken = BTreeSet::new();
-    let mut newest: Option<&str> = None;
+    let mut newest: Option<Place<'_>> = None;
     for row in table.currents() {
-        let state = table.state(row);
-        if state != MigrationState::Baselined && newest.is_some_and(|newest| row.name.as_str() < newest) {
+        let (state, Some(place)) = (table.state(row), order.of_name(&row.name)) else { continue };
+        if state != MigrationState::Baselined && newest.is_some_and(|newest| place < newest) {
             overtaken.insert(row.name.clone());
         }
         if state.is_applied() {
-            newest = newest.max(Some(&row.name));
+            newest = newest.max(Some(place));
         }
     }
-    let pending = cells.iter().filter(|(_, cell)| cell.state.is_pending());
-    overtaken.extend(
-        pending.filter(|(name, _)| newest.is_some_and(|newest| name.as_str() < newest)).map(|(name, _)| name.clone()),
-    );
+    let is_before = |name: &str| order.of_name(name).is_some_and(|place| newest.is_some_and(|newest| place < newest));
+    let pending = cells.iter().filter(|(name, cell)| cell.state.is_pending() && is_before(name));
+    overtaken.extend(pending.map(|(name, _)| name.clone()).filter(|name| !table.skipped.contains(name)));
     overtaken
 }
 
@@ -62,8 +73,8 @@ impl Cell {
     }
 
     fn of(row: &HistoryRow, state: MigrationState) -> Self {
-        let at = row.rolled_back_at.or(row.finished_at).unwrap_or(row.started_at);
-        Self { state: state.into(), at: Some(instant(at)), marks: BTreeSet::new() }
+        let at = row.rolled_back_at.or(row.finished_at).or(row.started_at);
+        Self { state: state.into(), at: at.map(instant), marks: BTreeSet::new() }
     }
 }
 

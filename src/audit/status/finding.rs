@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::remedy::Remedy;
 use super::{Cell, Mark, Recorded, State};
-use crate::live::{HistoryTable, Running};
+use crate::live::{HistoryTable, Keeps, Running};
 use crate::project::{History, Migration};
 use crate::rules::history::{recorded, unfinished};
 use crate::rules::{Finding, Location, Object, Rule};
@@ -19,7 +20,8 @@ pub(super) fn of(
     cells: &BTreeMap<String, Cell>,
     history: &History,
 ) -> Vec<Finding> {
-    let teller = Teller { environment: &one.environment, table, cells, history };
+    let remedy = Remedy { tool: table.tool };
+    let teller = Teller { environment: &one.environment, table, cells, history, remedy };
     let mut findings: Vec<Finding> = teller.absent().into_iter().collect();
     findings.extend(cells.iter().flat_map(|(name, cell)| teller.of_migration(name, cell)));
     findings.extend(teller.running());
@@ -37,6 +39,19 @@ struct Teller<'a> {
     table: &'a HistoryTable,
     cells: &'a BTreeMap<String, Cell>,
     history: &'a History,
+    remedy: Remedy,
+}
+
+/// What cannot be seen in such a table at all.
+pub(super) fn unseen(table: &HistoryTable) -> impl Iterator<Item = String> {
+    let title = table.title();
+    let edits = (table.present && table.keeps() == Keeps::Nothing).then(|| {
+        format!("{title} stores no checksum: whether a migration was edited after it was applied cannot be seen")
+    });
+    let lock = (table.running == Running::Untold).then(|| {
+        format!("whether {title} is at work cannot be seen for sure: a run shows only once it writes its history")
+    });
+    edits.into_iter().chain(lock)
 }
 
 impl Teller<'_> {
@@ -47,25 +62,24 @@ impl Teller<'_> {
     }
 
     fn of_state(&self, name: &str, cell: &Cell) -> Option<Finding> {
-        let at = cell.at.as_deref().unwrap_or_default();
+        let at = at(cell);
         let environment = self.environment;
         match cell.state {
             State::Failed => {
-                let message = format!("{environment}: {name} began at {at} and failed");
-                let help = format!("undo what stayed of it, then: {}", command("resolve --rolled-back", name));
+                let message = format!("{environment}: {name} began{at} and failed");
+                let help = self.remedy.failed(name);
                 let finding = self.finding(&unfinished::FAILED, name, message, help);
                 Some(Finding { why: self.error(name), ..finding })
             }
             State::Unfinished => {
                 let message = format!(
-                    "{environment}: {name} began at {at} and did not end; this is a standby, where nobody can see whether it still runs"
+                    "{environment}: {name} began{at} and did not end; this is a standby, where nobody can see whether it still runs"
                 );
                 let help = "ask the primary server: `seawall status` with its connection string".to_owned();
                 Some(self.finding(&unfinished::FAILED, name, message, help))
             }
             State::RolledBack if self.history.position(name).is_some() => {
-                let message =
-                    format!("{environment}: {name} was rolled back at {at} and runs again with the next deploy");
+                let message = format!("{environment}: {name} was rolled back{at} and runs again with the next deploy");
                 let help = "make sure that nothing of the first attempt is left: seawall drift".to_owned();
                 Some(self.finding(&unfinished::ROLLED_BACK, name, message, help))
             }
@@ -75,32 +89,43 @@ impl Teller<'_> {
 
     fn of_mark(&self, mark: Mark, name: &str, cell: &Cell) -> Finding {
         let environment = self.environment;
-        let at = cell.at.as_deref().unwrap_or_default();
+        let at = at(cell);
         let (rule, message, help) = match mark {
             Mark::Edited => (
                 &recorded::EDITED,
-                format!("{environment}: {name} was applied at {at} with another text than the file has now"),
+                format!("{environment}: {name} was applied{at} with another text than the file has now"),
                 "bring the old text back from git, and write the change as a new migration".to_owned(),
             ),
             Mark::Missing => (
                 &recorded::MISSING,
                 format!("{environment}: {name} is recorded, and {} does not have it", self.history.shown),
-                "merge the branch that has it, or restore its folder from git".to_owned(),
+                self.remedy.missing().to_owned(),
             ),
             Mark::OutOfOrder if cell.state.is_pending() => (
                 &recorded::OUT_OF_ORDER,
-                format!("{environment}: {name} is pending and sorts before a migration that is applied already"),
-                "give its folder a new timestamp, later than all others (git mv)".to_owned(),
+                format!(
+                    "{environment}: {name} is pending and sorts before a migration that is applied already{}",
+                    self.remedy.does()
+                ),
+                self.remedy.later(),
             ),
             Mark::OutOfOrder => (
                 &recorded::OUT_OF_ORDER,
-                format!("{environment}: {name} ran at {at}, after a migration that sorts behind it"),
+                format!("{environment}: {name} ran{at}, after a migration that sorts behind it"),
                 format!("compare the database with the files: seawall drift {environment}"),
             ),
             Mark::Twice => (
                 &recorded::TWICE,
-                format!("{environment}: {name} stands twice in {}", self.table_name()),
+                format!("{environment}: {name} stands twice in {}", self.table.shown()),
                 "look at both rows, and compare the database: seawall drift".to_owned(),
+            ),
+            Mark::Skipped => (
+                &recorded::SKIPPED,
+                format!(
+                    "{environment}: {name} never runs: {} looks at the newest migration only, and a later one is applied",
+                    self.table.title()
+                ),
+                self.remedy.later(),
             ),
         };
         self.finding(rule, name, message, help)
@@ -127,15 +152,11 @@ impl Teller<'_> {
         }
         let message = format!(
             "{}: the schema {} has tables and no {}: nobody knows which migrations made them",
-            self.environment, self.table.schema, self.table.name
+            self.environment,
+            self.table.around,
+            Remedy::table(self.table)
         );
-        let help = match self.table.elsewhere.first() {
-            Some(schema) => {
-                format!("there is one in the schema {schema}: name it in the connection string with `?schema=`")
-            }
-            None => "check the connection string; if it is right, baseline with `prisma migrate resolve --applied`"
-                .to_owned(),
-        };
+        let help = self.remedy.absent(self.table);
         Some(Finding {
             help: Some(help),
             environment: Some(self.environment.into()),
@@ -170,10 +191,11 @@ impl Teller<'_> {
         let line = logs.lines().find(|line| line.starts_with("ERROR:") || line.starts_with("Database error code:"))?;
         Some(format!("the server said: {}", line.chars().take(300).collect::<String>()))
     }
+}
 
-    fn table_name(&self) -> String {
-        format!("{}.{}", self.table.schema, self.table.name)
-    }
+/// ` at 2026-01-02T00:00:00Z`; nothing where the tool notes no times.
+fn at(cell: &Cell) -> String {
+    cell.at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default()
 }
 
 fn location(migration: &Migration) -> Location {
@@ -190,11 +212,4 @@ pub(in crate::audit) fn listed(names: &[&str]) -> Option<String> {
     let more = names.len().saturating_sub(MAX_NAMED);
     let shown = names.get(..names.len() - more).filter(|shown| !shown.is_empty())?.join(", ");
     Some(if more > 0 { format!("{shown} and {more} more") } else { shown })
-}
-
-/// A command to copy. A name that a shell would read otherwise is left to the reader to fill in.
-fn command(verb: &str, name: &str) -> String {
-    let plain =
-        name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) && !name.starts_with('-');
-    format!("npx prisma migrate {verb} {}", if plain { name } else { "<migration>" })
 }

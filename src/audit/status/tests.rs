@@ -3,9 +3,9 @@ use std::path::PathBuf;
 use time::macros::{date, datetime};
 
 use super::*;
-use crate::live::{Checksum, HistoryRow, LiveErrorKind};
+use crate::live::{Checksum, Content, HistoryRow, LiveErrorKind, Outcome, Stored};
 use crate::policy::LoadOptions;
-use crate::project::{Layout, Migration};
+use crate::project::{Layout, Migration, Tool};
 use crate::rules::{self, Level};
 use crate::sql::Source;
 
@@ -24,8 +24,11 @@ pub(in crate::audit) fn row(name: &str, text: &str, minute: i64) -> HistoryRow {
     HistoryRow {
         id: format!("{name}-{minute}"),
         name: name.to_owned(),
-        checksum: Checksum::of(text),
-        started_at: at,
+        key: name.to_owned(),
+        stored: Stored::Checksum(Checksum::of(text).to_string()),
+        content: Content::Unseen,
+        outcome: Outcome::Ended,
+        started_at: Some(at),
         finished_at: Some(at + time::Duration::SECOND),
         rolled_back_at: None,
         steps: 1,
@@ -34,11 +37,15 @@ pub(in crate::audit) fn row(name: &str, text: &str, minute: i64) -> HistoryRow {
 }
 
 pub(in crate::audit) fn begun(row: HistoryRow) -> HistoryRow {
-    HistoryRow { finished_at: None, steps: 0, ..row }
+    HistoryRow { finished_at: None, steps: 0, outcome: Outcome::Begun, ..row }
 }
 
+/// These rows beside the three files.
 pub(in crate::audit) fn table(rows: Vec<HistoryRow>) -> HistoryTable {
     HistoryTable {
+        tool: Tool::Prisma,
+        around: "public".to_owned(),
+        skipped: BTreeSet::new(),
         schema: "public".to_owned(),
         name: "_prisma_migrations".to_owned(),
         present: true,
@@ -48,6 +55,7 @@ pub(in crate::audit) fn table(rows: Vec<HistoryRow>) -> HistoryTable {
         running: Running::No,
         rows,
     }
+    .beside(&history(FILES))
 }
 
 pub(in crate::audit) fn policy(text: &str) -> Policy {
@@ -85,10 +93,9 @@ fn each_state_is_told() {
         logs: Some("A migration failed\n\nDatabase error code: 23505\n\nERROR: could not create unique index\nDETAIL: Key (email)=(a@b) is duplicated.".into()),
         ..begun(row("2_b", "B\n", 2))
     };
-    let rolled_back = HistoryRow { rolled_back_at: failed.finished_at.or(Some(failed.started_at)), ..failed.clone() };
+    let rolled_back = HistoryRow { rolled_back_at: failed.started_at, outcome: Outcome::RolledBack, ..failed.clone() };
     let baselined = row("1_a", "A", 1);
-    let baselined =
-        HistoryRow { finished_at: Some(baselined.started_at), steps: 0, logs: Some(String::new()), ..baselined };
+    let baselined = HistoryRow { finished_at: baselined.started_at, steps: 0, outcome: Outcome::Declared, ..baselined };
     for (table, wanted) in [
         (
             table(vec![row("1_a", "A", 1), failed.clone()]),

@@ -8,12 +8,11 @@ use super::DriftArguments;
 use super::look::Side;
 use super::replay::{Replayed, Replays};
 use super::scope;
-use super::targets::Names;
 use crate::audit::{Problem, replay_catalog};
-use crate::cli::judgement::Judgement;
-use crate::live::{HistoryTable, LiveError, Running};
+use crate::cli::project::Project;
+use crate::live::{Content, HistoryTable, Ledger, LiveError, Running};
 use crate::policy::Compare;
-use crate::project::{History, Layout, Runner, Selector, Workspace, select};
+use crate::project::{History, Runner};
 use crate::schema::{Inventory, empty_like, structure};
 use crate::sql::Source;
 
@@ -39,22 +38,36 @@ pub(super) struct Expectations<'a> {
 
 /// The migration files, and how their tool sends them.
 pub(super) struct Files {
-    pub(super) history: History,
+    pub(super) history: Arc<History>,
     pub(super) runner: Runner,
+    /// The table that says which of them were applied, or why none is read.
+    pub(super) ledger: Result<Ledger, Problem>,
+}
+
+impl Files {
+    /// The one history of the project.
+    ///
+    /// # Errors
+    /// There is none, or there are several.
+    pub(super) fn read(project: &Project, folders: &[PathBuf]) -> Result<Self, Vec<Problem>> {
+        let selection = project.history(folders)?;
+        let runner = project.judgement.runner(None, &selection)?;
+        let ledger = project.ledger(&selection).map_err(|problems| problems.into_iter().next().unwrap_or_default());
+        Ok(Self { history: Arc::new(selection.history), runner, ledger })
+    }
 }
 
 impl<'a> Expectations<'a> {
     /// # Errors
-    /// There are no migrations to compare with, or several histories.
+    /// The shadow's connection string or the prelude cannot be read.
     pub(super) fn new(
         arguments: &'a DriftArguments,
-        names: &Names<'_>,
-        workspace: &'a Workspace,
+        project: &'a Project,
+        files: Option<Files>,
         reference: Option<Result<Side, LiveError>>,
     ) -> Result<Self, Vec<Problem>> {
-        let files = if reference.is_none() { Some(files(arguments, names.judgement, workspace)?) } else { None };
-        let compare = arguments.compare.map_or(names.judgement.policy.drift.compare.value, Into::into);
-        let replays = Replays::new(arguments, names, workspace)?;
+        let compare = arguments.compare.map_or(project.judgement.policy.drift.compare.value, Into::into);
+        let replays = Replays::new(arguments, &project.names(), &project.workspace)?;
         Ok(Self { arguments, compare, reference, files, replays })
     }
 
@@ -103,21 +116,6 @@ impl<'a> Expectations<'a> {
     }
 }
 
-/// The one history of the project.
-fn files(arguments: &DriftArguments, judgement: &Judgement, workspace: &Workspace) -> Result<Files, Vec<Problem>> {
-    let folders = judgement.folders(&arguments.migrations);
-    let mut selections = select(workspace, &Selector::All, &folders).map_err(|error| vec![error.into()])?;
-    let (Some(selection), true) = (selections.pop(), selections.is_empty()) else {
-        return Err(vec![Problem {
-            message: "there are several histories of migrations here, and a database has one".to_owned(),
-            help: Some("name one: --migrations DIR".to_owned()),
-            ..Problem::default()
-        }]);
-    };
-    let runner = judgement.runner(None, &selection)?;
-    Ok(Files { history: selection.history, runner })
-}
-
 /// Another live database.
 fn of_reference(reference: &Result<Side, LiveError>) -> Result<Expected, Problem> {
     let side = reference.as_ref().map_err(|error| Problem::from(error.clone()))?;
@@ -150,12 +148,7 @@ fn of_catalog(files: &Files, places: &[usize], side: &mut Side, prelude: Option<
 /// Places of the migrations that the database's own history calls applied, in the order in which they were.
 fn applied(side: &Side, files: &Files) -> Result<Vec<usize>, Problem> {
     let history = &side.history;
-    if files.history.layout != Layout::Prisma {
-        return Err(problem(
-            "Seawall reads the history table of Prisma only, so it cannot tell which of these migrations were applied",
-            "compare with all files: `--against-files`",
-        ));
-    }
+    files.ledger.as_ref().map_err(Clone::clone)?;
     if history.running == Running::Yes {
         return Err(problem("a deploy is running in it", "look again when it has ended"));
     }
@@ -163,6 +156,14 @@ fn applied(side: &Side, files: &Files) -> Result<Vec<usize>, Problem> {
         return Err(problem(
             "it has tables, but no history table says which migrations were applied",
             "compare it with all files (`--against-files`), or name the schema of the table in its URL (`?schema=`)",
+        ));
+    }
+    if let Some(moved) = repeated_anew(history, files) {
+        return Err(problem(
+            &format!(
+                "{moved} was changed since it was applied, and runs again with the next deploy: its old text is not here"
+            ),
+            "check out the commit that was deployed there, or deploy first",
         ));
     }
     let by_name: HashMap<&str, usize> =
@@ -177,6 +178,13 @@ fn applied(side: &Side, files: &Files) -> Result<Vec<usize>, Problem> {
         ));
     }
     Ok(names.iter().filter_map(|name| by_name.get(name).copied()).collect())
+}
+
+/// A migration that runs again whenever it was changed, and has another text than the one that was applied.
+fn repeated_anew<'a>(history: &HistoryTable, files: &'a Files) -> Option<&'a str> {
+    let mut repeatable = files.history.migrations.iter().filter(|migration| migration.repeatable);
+    let moved = |name: &str| history.current(name).is_some_and(|row| row.content == Content::Other);
+    repeatable.find(|migration| moved(&migration.name)).map(|migration| &*migration.name)
 }
 
 fn applied_names(history: &HistoryTable) -> Vec<&str> {

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::DriftArguments;
-use super::expectation::{Expectations, Expected};
+use super::expectation::{Expectations, Expected, Files};
 use super::progress::Progress;
 use super::scope;
-use super::targets::{Names, Targets, target};
+use super::targets::{Targets, target};
 use crate::audit::{DriftInput, Problem};
+use crate::cli::project::Project;
 use crate::live::{
-    self, HistoryTable, Limits, LiveError, MigrationState, Running, ServerIdentity, Session, Surroundings, Target,
+    self, HistoryTable, Ledger, Limits, LiveError, MigrationState, Running, ServerIdentity, Session, Surroundings,
+    Target,
 };
-use crate::project::Workspace;
 use crate::schema::Inventory;
 
 /// One live database, as it was at one moment.
@@ -73,22 +74,23 @@ impl Looked {
 ///
 /// # Errors
 /// Nothing can be looked at whatever the databases say: no migrations, no such environment to compare with.
-pub(super) async fn at(
-    arguments: &DriftArguments,
-    names: &Names<'_>,
-    workspace: &Workspace,
-    chosen: Targets,
-) -> Result<Looked, Vec<Problem>> {
+pub(super) async fn at(arguments: &DriftArguments, project: &Project, chosen: Targets) -> Result<Looked, Vec<Problem>> {
     let mut looked = Looked { notes: chosen.notes, ..Looked::default() };
     let mut all = chosen.targets;
     if let Some(reference) = &arguments.against {
-        let (reference, notes) = target(reference, names).map_err(|problem| vec![problem])?;
+        let (reference, notes) = target(reference, &project.names()).map_err(|problem| vec![problem])?;
         looked.notes.extend(notes);
         all.push(reference);
     }
-    let mut sides = sides(&all, usize::from(arguments.concurrency)).await;
+    // Compared with another database, migrations only tell whose history table is to be left out: there need be none.
+    let files = match (&arguments.against, Files::read(project, &arguments.migrations)) {
+        (None, files) => Some(files?),
+        (Some(_), files) => files.ok(),
+    };
+    let ledger = files.as_ref().and_then(|files| files.ledger.clone().ok()).unwrap_or_else(Ledger::prisma);
+    let mut sides = sides(&all, &ledger, usize::from(arguments.concurrency)).await;
     let reference = arguments.against.is_some().then(|| sides.pop()).flatten();
-    let mut expectations = Expectations::new(arguments, names, workspace, reference)?;
+    let mut expectations = Expectations::new(arguments, project, files, reference)?;
     for (target, side) in all.iter().zip(sides) {
         match side {
             Err(error) => looked.failed(&target.name, &error.message, error.help.as_deref()),
@@ -115,10 +117,10 @@ pub(super) fn compared(side: &mut Side, expected: Expected) -> Compared {
 }
 
 /// Reads databases, so many at a time; the results stand in the order of the targets.
-async fn sides(targets: &[Target], concurrency: usize) -> Vec<Result<Side, LiveError>> {
+async fn sides(targets: &[Target], ledger: &Ledger, concurrency: usize) -> Vec<Result<Side, LiveError>> {
     let progress = Progress::new(targets.len());
     let looks = stream::iter(targets).map(async |target| {
-        let side = side(target).await;
+        let side = side(target, ledger).await;
         progress.step(&target.name);
         side
     });
@@ -129,15 +131,15 @@ async fn sides(targets: &[Target], concurrency: usize) -> Vec<Result<Side, LiveE
 const LOOKS: usize = 5;
 
 /// Reads one database. While a deploy runs in it, it is between two states: it is looked at again a little later.
-pub(super) async fn side(target: &Target) -> Result<Side, LiveError> {
+pub(super) async fn side(target: &Target, ledger: &Ledger) -> Result<Side, LiveError> {
     let limits = Limits::default();
-    let mut side = live::read(target, &limits, async |session| read(target, session).await).await?;
+    let mut side = live::read(target, &limits, async |session| read(target, session, ledger).await).await?;
     for look in 1..LOOKS {
         if !is_unsettled(&side.history) || look > 1 && side.history.running != Running::Yes {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        side = live::read(target, &limits, async |session| read(target, session).await).await?;
+        side = live::read(target, &limits, async |session| read(target, session, ledger).await).await?;
     }
     Ok(side)
 }
@@ -148,11 +150,12 @@ fn is_unsettled(history: &HistoryTable) -> bool {
     history.running == Running::Yes || failed
 }
 
-pub(super) async fn read(target: &Target, session: &Session) -> Result<Side, LiveError> {
+pub(super) async fn read(target: &Target, session: &Session, ledger: &Ledger) -> Result<Side, LiveError> {
     let schema = target.url.schema();
-    let history = live::history(session, schema).await?;
+    let history = live::history(session, schema, ledger).await?;
     let surroundings = live::surroundings(session).await?;
     let mut inventory = live::inspect(session).await?;
     scope::leave_out_foreign(&mut inventory, schema, &surroundings.roles);
+    scope::leave_out_history(&mut inventory, &history);
     Ok(Side { target: target.clone(), server: session.server().clone(), surroundings, history, inventory })
 }

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::expectation::Expectations;
+use super::expectation::{Expectations, Files};
 use super::look::{self, Compared, Side};
 use super::{DriftArguments, accept};
 use crate::audit::{self, Problem, Reading, Report};
 use crate::cli::judgement::PolicyFlags;
 use crate::cli::project::Project;
-use crate::live::{self, Limits, LiveError, Target};
+use crate::live::{self, Ledger, Limits, LiveError, Target};
 
 /// How the throw-away server is made.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -39,10 +39,12 @@ pub(in crate::cli) async fn of_all(
 ) -> Result<Vec<Proof>, Vec<Problem>> {
     let arguments = DriftArguments::of_gate(shadow, migrations);
     let baseline = accept::read(project)?;
-    let mut expectations = Expectations::new(&arguments, &project.names(), &project.workspace, None)?;
+    let files = Files::read(project, migrations)?;
+    let ledger = files.ledger.clone().map_err(|problem| vec![problem])?;
+    let mut expectations = Expectations::new(&arguments, project, Some(files), None)?;
     let mut proofs = Vec::new();
     for target in targets {
-        let mut side = look::side(target).await;
+        let mut side = look::side(target, &ledger).await;
         let reading = side.as_ref().map(reading).map_err(Clone::clone);
         let drift = match &mut side {
             Err(error) => Err(error.message.clone()),
@@ -67,8 +69,9 @@ async fn compared(side: &mut Side, expectations: &mut Expectations<'_>) -> Resul
 ///
 /// # Errors
 /// It cannot be reached or read.
-pub(in crate::cli) async fn read(target: &Target) -> Result<Reading, LiveError> {
-    let side = live::read(target, &Limits::default(), async |session| look::read(target, session).await).await?;
+pub(in crate::cli) async fn read(target: &Target, ledger: &Ledger) -> Result<Reading, LiveError> {
+    let side =
+        live::read(target, &Limits::default(), async |session| look::read(target, session, ledger).await).await?;
     Ok(reading(&side))
 }
 

@@ -92,6 +92,7 @@ impl<'a> Replays<'a> {
         let mut inventory = inventory?;
         inventory.rename_role(&role, owner(side));
         scope::leave_out_foreign(&mut inventory, side.target.url.schema(), &side.surroundings.roles);
+        scope::leave_out_history(&mut inventory, &side.history);
         scope::leave_out_of_shadow(&mut inventory);
         let replayed = Replayed { inventory: Arc::new(inventory), server };
         self.made.insert(state, replayed.clone());

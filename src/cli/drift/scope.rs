@@ -1,7 +1,11 @@
 //! What a comparison is not about: the tool's own history table, the platform's own objects, what a throw-away server cannot have.
 
+use crate::live::HistoryTable;
 use crate::rules::HISTORY_TABLES;
 use crate::schema::{Inventory, ObjectKind, PLATFORMS, Platform};
+
+/// Schemas that a tool makes for its history.
+const OWN_SCHEMAS: &[&str] = &["drizzle", "supabase_migrations", "atlas_schema_revisions"];
 
 /// Attributes of the database itself that a throw-away one cannot share: it has a name, a locale and an owner of its own.
 const OF_THE_DATABASE: &str = "settings";
@@ -18,6 +22,16 @@ pub(super) fn leave_out_foreign(inventory: &mut Inventory, schema: Option<&str>,
         if count > 0 {
             let schemas = platform.schemas.join(", ");
             inventory.not_compared.push(format!("{count} objects of {} itself (schemas {schemas}, …)", platform.name));
+        }
+    }
+}
+
+/// Leaves out the history table where it really lies, and the schema that its tool made for nothing else.
+pub(super) fn leave_out_history(inventory: &mut Inventory, history: &HistoryTable) {
+    if history.present {
+        inventory.leave_out_table(&history.schema, &history.name);
+        if OWN_SCHEMAS.contains(&history.schema.as_str()) {
+            inventory.leave_out_empty_schema(&history.schema);
         }
     }
 }

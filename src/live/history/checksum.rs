@@ -1,8 +1,8 @@
-//! Prisma's checksum of a migration.
+//! Checksums of migrations: Prisma's, and what other tools compute.
 
 use std::fmt::{self, Write as _};
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 
 /// SHA-256 of a migration's text, in hexadecimal digits, as Prisma stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,6 +46,24 @@ impl fmt::Display for Checksum {
     }
 }
 
+/// Whether this holds for the text with some line ends: Git writes other ones on Windows.
+pub(super) fn with_any_line_ends(text: &str, is_it: impl Fn(&str) -> bool) -> bool {
+    is_it(text) || is_it(&text.replace("\r\n", "\n")) || is_it(&text.replace("\r\n", "\n").replace('\n', "\r\n"))
+}
+
+/// SHA-384 in hexadecimal digits.
+pub(super) fn sha384(text: &str) -> String {
+    format!("{:x}", Sha384::digest(text))
+}
+
+/// CRC-32 as in zip files and Ethernet (reflected polynomial 0xEDB88320), over several pieces as if they were one.
+pub(super) fn crc32<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> u32 {
+    let step = |crc: u32, byte: &u8| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
+    };
+    !pieces.into_iter().flatten().fold(!0, step)
+}
+
 fn digits(text: &str, write: impl Fn(u8, &mut String) -> fmt::Result) -> String {
     let mut digits = String::with_capacity(64);
     // Writing to a string does not fail.
@@ -62,6 +80,13 @@ mod tests {
         // printf 'SELECT 1;\n' | sha256sum
         let known = "b4e0497804e46e0a0b0b8c31975b062152d551bac49c3c2e80932567b4085dcd";
         assert_eq!(Checksum::of("SELECT 1;\n").to_string(), known);
+    }
+
+    #[test]
+    fn other_checksums_are_the_known_ones() {
+        assert_eq!(crc32([&b"12345"[..], b"6789"]), 0xCBF4_3926, "the check value of CRC-32");
+        // printf 'SELECT 1;\n' | sha384sum
+        assert!(sha384("SELECT 1;\n").starts_with("24454095d8d7876ca8e842f34296ca64"), "{}", sha384("SELECT 1;\n"));
     }
 
     #[test]

@@ -1,21 +1,30 @@
-//! One row of a history table.
+//! One row of a history table, in the words that all tools share.
 
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-use super::{Checksum, Running};
+use super::Running;
 
 /// One attempt at a migration, as the tool noted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryRow {
     /// The row's key.
     pub id: String,
-    /// The migration; not unique.
+    /// The migration as the repository calls it; as the table does where the repository does not have it. Not unique.
     pub name: String,
-    /// Of the file as it was then.
-    pub checksum: Checksum,
-    /// When it began.
-    pub started_at: OffsetDateTime,
-    /// When it succeeded.
+    /// What the table knows the migration by: its name, its version, its time.
+    pub key: String,
+    /// What the table keeps of its text.
+    pub stored: Stored,
+    /// Whether the text was that of the file, once the rows were put beside the repository.
+    pub content: Content,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When it began, where the tool notes that.
+    pub started_at: Option<OffsetDateTime>,
+    /// When it succeeded, where the tool notes that.
     pub finished_at: Option<OffsetDateTime>,
     /// When somebody declared that it is not applied.
     pub rolled_back_at: Option<OffsetDateTime>,
@@ -25,12 +34,68 @@ pub struct HistoryRow {
     pub logs: Option<String>,
 }
 
+/// What a history table keeps of a migration's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stored {
+    /// Nothing: nobody can see an edit.
+    Nothing,
+    /// A checksum, as the table has it.
+    Checksum(String),
+    /// The statements that were sent.
+    Statements(Vec<String>),
+}
+
+impl fmt::Display for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Checksum(digits) => f.write_str(digits),
+            Self::Statements(statements) => {
+                // The length keeps two statements apart from one that holds both.
+                let hash = |hash: Sha256, one: &String| hash.chain_update(one.len().to_le_bytes()).chain_update(one);
+                write!(f, "{:x}", statements.iter().fold(Sha256::new(), hash).finalize())
+            }
+        }
+    }
+}
+
+/// Whether a migration was applied with the text that its file has now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// With the same.
+    Same,
+    /// With another one.
+    Other,
+    /// Nobody can tell: the table keeps too little, or there is no file.
+    Unseen,
+}
+
+impl Content {
+    /// [`Content::Same`] or [`Content::Other`].
+    pub(super) const fn equal(equal: bool) -> Self {
+        if equal { Self::Same } else { Self::Other }
+    }
+}
+
+/// What a row says became of its migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It ran to its end.
+    Ended,
+    /// It was declared applied.
+    Declared,
+    /// It began, and its end is not noted.
+    Begun,
+    /// It was undone, or declared not applied.
+    RolledBack,
+}
+
 /// What a row of a history says of its migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MigrationState {
     /// It ran to its end.
     Applied,
-    /// It was declared applied without being run (`prisma migrate resolve --applied`).
+    /// It was declared applied without being run (`prisma migrate resolve --applied`, `flyway baseline`).
     Baselined,
     /// It began, did not end, and nobody is at work.
     Failed,
@@ -38,7 +103,7 @@ pub enum MigrationState {
     Running,
     /// It began and did not end; whether the tool is at work cannot be seen here.
     Unfinished,
-    /// It was declared not applied (`prisma migrate resolve --rolled-back`).
+    /// It was undone, or declared not applied (`prisma migrate resolve --rolled-back`, `flyway undo`).
     RolledBack,
 }
 
@@ -51,21 +116,34 @@ impl MigrationState {
 }
 
 impl HistoryRow {
-    /// The state that the row shows while the tool is at work or not.
-    #[must_use]
-    pub fn state(&self, running: Running) -> MigrationState {
-        match (self.rolled_back_at, self.finished_at, running) {
-            (Some(_), ..) => MigrationState::RolledBack,
-            (None, Some(finished), _) if self.was_declared(finished) => MigrationState::Baselined,
-            (None, Some(_), _) => MigrationState::Applied,
-            (None, None, Running::Yes) => MigrationState::Running,
-            (None, None, Running::Unknown) => MigrationState::Unfinished,
-            (None, None, Running::No) => MigrationState::Failed,
+    /// A migration that ran to its end, of which nothing else is known.
+    pub(super) fn ended(key: impl Into<String>) -> Self {
+        let key = key.into();
+        Self {
+            id: key.clone(),
+            name: key.clone(),
+            key,
+            stored: Stored::Nothing,
+            content: Content::Unseen,
+            outcome: Outcome::Ended,
+            started_at: None,
+            finished_at: None,
+            rolled_back_at: None,
+            steps: 0,
+            logs: None,
         }
     }
 
-    /// `resolve --applied` writes one time twice, no step, and an empty log where a run writes none (Prisma 7.10).
-    fn was_declared(&self, finished: OffsetDateTime) -> bool {
-        self.started_at == finished && self.steps == 0 && self.logs.as_deref() == Some("")
+    /// The state that the row shows while the tool is at work or not.
+    #[must_use]
+    pub const fn state(&self, running: Running) -> MigrationState {
+        match (self.outcome, running) {
+            (Outcome::RolledBack, _) => MigrationState::RolledBack,
+            (Outcome::Declared, _) => MigrationState::Baselined,
+            (Outcome::Ended, _) => MigrationState::Applied,
+            (Outcome::Begun, Running::Yes) => MigrationState::Running,
+            (Outcome::Begun, Running::Unknown | Running::Untold) => MigrationState::Unfinished,
+            (Outcome::Begun, Running::No) => MigrationState::Failed,
+        }
     }
 }

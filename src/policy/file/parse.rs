@@ -124,6 +124,7 @@ read_fields!(PathEntry { rules: or_default });
 read_fields!(MigrationsEntry {
     path: required("name the folder: `path: prisma/migrations`"),
     layout: optional,
+    history_table: optional,
     runner: optional
 });
 read_fields!(EnvironmentEntry {

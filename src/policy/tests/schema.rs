@@ -13,7 +13,7 @@ version: 1
 extends: [default, supabase]
 pg_version: 15
 migrations:
-  - { path: prisma/migrations, layout: prisma, runner: prisma@7.10 }
+  - { path: prisma/migrations, layout: prisma, runner: prisma@7.10, history_table: ops.applied }
 environments:
   staging:    { url: $STAGING_DATABASE_URL }
   production: { url: $DATABASE_URL, protected: true, hosts: [\"db.*.supabase.co\"] }

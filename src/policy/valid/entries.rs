@@ -11,7 +11,7 @@ use crate::policy::parts::{DriftPolicy, ExecPolicy, IgnoredDrift, MigrationsFold
 use crate::policy::pattern::{NamePattern, ObjectPattern, PathPattern};
 use crate::policy::provenance::Sourced;
 use crate::policy::read::Located;
-use crate::project::{BreakGlass, DatabaseUrl, Environment, Layout, Runner};
+use crate::project::{BreakGlass, DatabaseUrl, Environment, HistoryPlace, Layout, Runner};
 use crate::rules::{Category, Rule};
 
 const OBJECT_HELP: &str = "write it as findings do: `public.\"User\".\"legacyName\"`; `*` stands for any text";
@@ -21,8 +21,9 @@ impl Checker<'_> {
         let layout = self.optional(entry.value.layout, |layout| known_layout(layout));
         let source = self.from(entry.line).to_string();
         let runner = self.optional(entry.value.runner, |text| runner(text, &source));
+        let history_table = self.optional(entry.value.history_table, |name| history_table(name));
         let path = self.optional(entry.value.path, |path| text(path, "the folder"))?;
-        Some(self.sourced(entry.line, MigrationsFolder { path, layout, runner }))
+        Some(self.sourced(entry.line, MigrationsFolder { path, layout, runner, history_table }))
     }
 
     pub(super) fn environment(&mut self, entry: Located<EnvironmentEntry>) -> Option<Sourced<Environment>> {
@@ -108,6 +109,11 @@ fn object_pattern(text: &str) -> Result<ObjectPattern, Mistake> {
 fn path_pattern(text: &str) -> Result<PathPattern, Mistake> {
     PathPattern::parse(text)
         .map_err(|_| Mistake::new(format!("`{text}` is no path")).help("write it as `scripts/**` or `package.json`"))
+}
+
+fn history_table(name: &str) -> Result<HistoryPlace, Mistake> {
+    let mistake = || Mistake::new(format!("`{name}` names no table")).help("write `table` or `schema.table`");
+    HistoryPlace::parse(name).ok_or_else(mistake)
 }
 
 fn known_layout(name: &str) -> Result<Layout, Mistake> {

@@ -4,6 +4,7 @@ mod config;
 mod datasource;
 mod recognise;
 
+pub(in crate::project) use config::settings_of;
 pub use datasource::ConnectionSchema;
 pub(in crate::project) use datasource::connection_schema;
 pub(super) use recognise::{is_folder_of_migrations, recognise};

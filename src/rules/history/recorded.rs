@@ -11,10 +11,11 @@ pub(crate) const EDITED: Rule = rule(
     "applied-migration-edited",
     Level::Block,
     "a migration was changed after it was applied to this database",
-    "The history table keeps a SHA-256 checksum of each file as it was when it ran. The file is another one now, so this database \
-has another schema than a new one would get from the repository. `prisma migrate deploy` does not compare checksums and says nothing; \
-`prisma migrate dev` wants to reset the database.\n\nBring the old text back from git and write the change as a new migration. Line ends \
-may differ: Prisma accepts either, and so does Seawall.",
+    "The history table keeps a checksum of each file as it was when it ran (the Supabase CLI: its statements). The file is another one now, so this database \
+has another schema than a new one would get from the repository. `prisma migrate deploy` and Drizzle do not compare checksums and say \
+nothing; `prisma migrate dev` wants to reset the database; Flyway and sqlx refuse to run. dbmate, Diesel, goose, golang-migrate, \
+node-pg-migrate and sql-migrate keep no checksum: there an edit cannot be seen.\n\nBring the old text back from git and write the change as a new migration. Line ends \
+may differ.",
 );
 
 /// A migration is recorded as applied, and the repository does not have it.
@@ -23,7 +24,8 @@ pub(crate) const MISSING: Rule = rule(
     Level::Block,
     "a migration is applied to this database and not in the repository",
     "The database ran something that this commit does not know: another branch was deployed here, or the folder was deleted or renamed. \
-`prisma migrate deploy` goes on without a word.\n\nMerge the branch that has it, or restore the folder from git.",
+`prisma migrate deploy` goes on without a word; Flyway, sqlx, node-pg-migrate and `supabase db push` refuse to run.\n\nMerge the \
+branch that has it, or restore its file from git.",
 );
 
 /// A migration ran after one that sorts behind it.
@@ -31,7 +33,8 @@ pub(crate) const OUT_OF_ORDER: Rule = rule(
     "applied-out-of-order",
     Level::Warn,
     "a migration runs, or ran, after one that sorts behind it",
-    "Prisma applies what is pending in the order of the names, also where something later is applied already. A new database runs the \
+    "Prisma, dbmate and Diesel apply what is pending in the order of the names, also where something later is applied already. Flyway, \
+goose, node-pg-migrate and the Supabase CLI refuse to run unless they are told to. A new database runs the \
 same files in another order, and may get another schema.\n\nWhile it is pending everywhere, give its folder a new timestamp, later \
 than all others (`git mv`). Once it is applied somewhere, compare that database with the files: `seawall drift`.",
 );
@@ -44,6 +47,16 @@ pub(crate) const TWICE: Rule = rule(
     "Nothing in the table keeps a name unique, and no run of Prisma leaves two rows that are not rolled back. Two deploys ran without \
 the advisory lock (a pooler in transaction mode, or `PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK`), or somebody wrote the row by hand. The \
 statements may have run twice.\n\nLook at both rows, compare the database with `seawall drift`, and deploy over a direct connection.",
+);
+
+/// A migration that the tool passes over for good.
+pub(crate) const SKIPPED: Rule = rule(
+    "migration-never-runs",
+    Level::Block,
+    "a migration is not applied, and the tool will never run it on this database",
+    "Drizzle before 1.0 compares a migration's time in `meta/_journal.json` with that of the newest one it has applied, and runs \
+only what is later. A migration of a branch that was merged late is passed over without a word, here and wherever the later one was \
+applied.\n\nDrop it and generate it anew on the current branch (`drizzle-kit drop`, `drizzle-kit generate`), so that it is the newest.",
 );
 
 /// Migrations that will run with the next deploy.

@@ -24,6 +24,7 @@ pub(crate) const TABLES: &[(&str, Option<&str>)] = &[
     ("schema_migrations", None),
     ("seed_files", Some("supabase_migrations")),
     ("__drizzle_migrations", None),
+    ("gorp_migrations", None),
     ("flyway_schema_history", None),
     ("_sqlx_migrations", None),
     ("__diesel_schema_migrations", None),

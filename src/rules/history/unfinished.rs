@@ -8,10 +8,12 @@ pub(crate) const FAILED: Rule = Rule {
     category: Category::History,
     level: Level::Block,
     summary: "a migration failed on this database and waits to be resolved",
-    docs: "Its row has no `finished_at`, and nobody holds the advisory lock under which Prisma works. `prisma migrate deploy` refuses \
-to run until this is resolved (P3009). Up to Prisma 7.3 a file runs as one transaction, and nothing of it stays. From 7.4 each \
+    docs: "The history table says that it began and not that it ended, and nobody is at work: with Prisma a row without `finished_at`, \
+with Flyway and sqlx `success = false`, with golang-migrate `dirty`, with Atlas fewer statements applied than there are. Nothing is \
+deployed until this is resolved.\n\n`prisma migrate deploy` refuses to run (P3009). Up to Prisma 7.3 a file runs as one transaction, and nothing of it stays. From 7.4 each \
 statement commits by itself, and those before the failing one stay.\n\nFind out what stayed and undo it, or make the file fit to run \
-again. Then `prisma migrate resolve --rolled-back`, and deploy. Where you completed it by hand instead: `--applied`.",
+again. Then `prisma migrate resolve --rolled-back`, and deploy. Where you completed it by hand instead: `--applied`. With Flyway `flyway repair`, with golang-migrate `migrate force`; Atlas \
+goes on where it stopped.",
     bad: &[],
     good: &[],
     check: Check::Audit,
@@ -23,7 +25,8 @@ pub(crate) const RUNNING: Rule = Rule {
     category: Category::History,
     level: Level::Warn,
     summary: "migrations are being applied to this database right now",
-    docs: "Somebody holds the advisory lock (72707369) under which Prisma applies migrations. What the history table says may change \
+    docs: "Somebody holds the advisory lock under which the tool applies migrations (Prisma's is 72707369), or has an open transaction \
+that has written into its history table. What the history table says may change \
 from one moment to the next.\n\nWait until the deploy has ended. A lock that stays behind belongs to a session that is still open: \
 `pg_locks` and `pg_stat_activity` tell whose.",
     bad: &[],
@@ -37,8 +40,8 @@ pub(crate) const ROLLED_BACK: Rule = Rule {
     category: Category::History,
     level: Level::Info,
     summary: "a migration was declared rolled back and runs again with the next deploy",
-    docs: "`prisma migrate resolve --rolled-back` marks the row of a failed migration; it undoes nothing. The next `prisma migrate \
-deploy` runs the file from its beginning.\n\nMake sure that nothing of the first attempt is left, or that the file can run twice.",
+    docs: "`prisma migrate resolve --rolled-back` marks the row of a failed migration; it undoes nothing. After `flyway undo` or a \
+way back of goose the migration is undone. The next deploy runs the file from its beginning.\n\nMake sure that nothing of the first attempt is left, or that the file can run twice.",
     bad: &[],
     good: &[],
     check: Check::Audit,

@@ -101,6 +101,14 @@ impl Inventory {
             !itself && !with_it
         });
     }
+
+    /// Leaves out a schema that a migration tool made for its history alone, where nothing else lies in it.
+    pub fn leave_out_empty_schema(&mut self, schema: &str) {
+        let holds_more = self.objects.keys().any(|key| key.schema.as_deref() == Some(schema));
+        if !holds_more {
+            self.retain(|key, _| key.kind != super::ObjectKind::Schema || &*key.name != schema);
+        }
+    }
 }
 
 #[cfg(test)]

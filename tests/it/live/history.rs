@@ -2,7 +2,7 @@
 
 use super::{elsewhere, run, target, url_of, with_session};
 use crate::postgres::{Database, majors, server};
-use seawall::live::{self, HistoryTable, Limits, LiveError, LiveErrorKind, MigrationState, Running};
+use seawall::live::{self, HistoryTable, Ledger, Limits, LiveError, LiveErrorKind, MigrationState, Running};
 
 /// The table as Prisma's engine creates it.
 const TABLE: &str = "CREATE TABLE _prisma_migrations (
@@ -19,7 +19,7 @@ const ROWS: &str = "INSERT INTO _prisma_migrations VALUES
     ('5', 'c5', NULL, 'd', NULL, NULL, '2026-01-05 00:00:00+00', 0);";
 
 fn history(url: &str) -> Result<HistoryTable, LiveError> {
-    with_session(url, async |session| live::history(session, target(url).url.schema()).await)
+    with_session(url, async |session| live::history(session, target(url).url.schema(), &Ledger::prisma()).await)
 }
 
 fn states(table: &HistoryTable) -> Vec<MigrationState> {
@@ -49,7 +49,7 @@ fn every_state_is_read_on_every_version() {
         assert_eq!(table.owner.as_deref(), Some("postgres"));
         let finished = table.rows[3].finished_at.unwrap();
         assert_eq!(finished.unix_timestamp_nanos(), 1_767_484_800_250_000_000, "{finished}");
-        assert_eq!((table.rows[3].checksum.to_string().as_str(), table.rows[1].logs.as_deref()), ("c4", Some("")));
+        assert_eq!((table.rows[3].stored.to_string().as_str(), table.rows[1].logs.as_deref()), ("c4", Some("")));
     }
 }
 
@@ -73,10 +73,13 @@ fn a_row_that_is_finished_in_between_is_not_called_failed() {
     database.execute(&format!("{TABLE} {ROWS}")).unwrap();
     let target = target(&url_of(&database, "postgres"));
     run(async {
-        let first = live::read(&target, &Limits::default(), async |session| live::history(session, None).await).await?;
+        let first = live::read(&target, &Limits::default(), async |session| {
+            live::history(session, None, &Ledger::prisma()).await
+        })
+        .await?;
         assert_eq!(states(&first)[4], MigrationState::Failed);
         elsewhere(|| database.execute("UPDATE _prisma_migrations SET finished_at = now() WHERE id = '5'")).unwrap();
-        let settled = live::settled_history(&target, &Limits::default()).await?;
+        let settled = live::settled_history(&target, &Limits::default(), &Ledger::prisma()).await?;
         assert_eq!(states(&settled)[4], MigrationState::Applied);
         Ok::<_, LiveError>(())
     })
@@ -134,5 +137,5 @@ fn another_tools_table_of_that_name_is_not_read_as_prismas() {
     let database = server.database();
     database.execute("CREATE TABLE _prisma_migrations (name text)").unwrap();
     let error = history(&url_of(&database, "postgres")).unwrap_err();
-    assert!(error.message.contains("has not the columns of Prisma's history table"), "{error:?}");
+    assert!(error.message.contains("has not the columns of the history table of Prisma Migrate"), "{error:?}");
 }

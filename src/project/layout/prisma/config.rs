@@ -58,6 +58,23 @@ pub(super) fn read(text: &str) -> Config {
     Config { migrations, schema }
 }
 
+/// The values, written out as strings, of properties of an object in the configuration of another tool.
+pub(in crate::project) fn settings_of<const N: usize>(
+    text: &str,
+    object: &str,
+    names: [&str; N],
+) -> [Option<String>; N] {
+    let tokens = tokens(text);
+    let inside = value_of(&tokens, object).filter(|&at| tokens[at].0 == Token::Punctuation('{'));
+    names.map(|name| {
+        let inner = &tokens[inside? + 1..];
+        match &inner[property(inner, name)?].0 {
+            Token::Text(value) => Some(value.clone()),
+            _ => None,
+        }
+    })
+}
+
 /// The URL of the `datasource`: written out, `env("NAME")` or `process.env.NAME`; none where it is computed otherwise.
 pub(super) fn urls(text: &str) -> Vec<DatabaseUrl> {
     let tokens = tokens(text);
