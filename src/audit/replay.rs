@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::doubt::doubtful_words;
 use crate::rules::Step;
 use crate::schema::{Born, Catalog, Server, effect};
-use crate::sql::{self, Body, Ident, Located, Operation, QualifiedName, Reach, Source, Statement};
+use crate::sql::{self, Body, Ident, Located, Operation, QualifiedName, Reach, Source, Statement, expression};
 
 /// A database in memory while migrations run on it.
 pub(super) struct Replay {
@@ -120,6 +120,10 @@ impl Replay {
     fn bodies(&self, operation: &Operation) -> Vec<Arc<Body>> {
         match operation {
             Operation::Select { query, .. } => query.calls.iter().flat_map(|name| self.function_bodies(name)).collect(),
+            Operation::ChangeRows(change) if self.catalog.has_functions() => {
+                let called = change.expressions().into_iter().flat_map(expression::called);
+                called.flat_map(|name| self.function_bodies(&name)).collect()
+            }
             Operation::Call { name } => self.function_bodies(name),
             Operation::ExecutePrepared { name } => self.prepared.get(name).cloned().into_iter().collect(),
             _ => Vec::new(),

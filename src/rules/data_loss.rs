@@ -2,6 +2,7 @@
 
 mod column_replaced;
 mod delete_rows;
+mod destroying_function;
 mod drop_column;
 mod drop_database;
 mod drop_materialized_view;
@@ -26,6 +27,7 @@ pub(super) const RULES: &[&Rule] = &[
     &column_replaced::RULE,
     &delete_rows::ALL_ROWS,
     &delete_rows::SOME_ROWS,
+    &destroying_function::RULE,
     &drop_column::RULE,
     &drop_database::RULE,
     &drop_materialized_view::RULE,

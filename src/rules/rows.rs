@@ -4,7 +4,34 @@ use std::sync::Arc;
 
 use super::step::{Judged, Step};
 use crate::schema::{Catalog, Relation};
-use crate::sql::{Expression, Ident, IndexTarget, ObjectName, Operation, RowChange, RowChangeKind, RowScope};
+use crate::sql::{
+    ConstraintKind, Expression, Ident, IndexTarget, ObjectName, Operation, QualifiedName, RowChange, RowChangeKind,
+    RowScope, expression,
+};
+
+/// The column that an operation makes required for rows that exist: `SET NOT NULL`, or (version 18) a NOT NULL constraint.
+pub(crate) fn required(operation: &Operation) -> Option<(&QualifiedName, &Ident)> {
+    match operation {
+        Operation::SetNotNull { table, column } => Some((table, column)),
+        Operation::AddConstraint { table, constraint } if !constraint.not_valid && !constraint.not_enforced => {
+            match &constraint.kind {
+                ConstraintKind::NotNull(column) => Some((table, column)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether every row of its table is reached: there is no condition, or only one that asks for a value in a required column.
+pub(crate) fn reaches_all(catalog: &Catalog, change: &RowChange) -> bool {
+    let required = || {
+        let expression::Tree::IsNotNull(inner) = expression::tree(change.condition.as_ref()?)? else { return None };
+        let expression::Tree::Column(path) = *inner else { return None };
+        catalog.table(&change.table)?.column(path.last()?).map(|column| column.not_null)
+    };
+    change.scope == RowScope::All || change.from.is_none() && change.scope == RowScope::Some && required() == Some(true)
+}
 
 /// Changes of a table's rows before a step, in order.
 pub(crate) fn changes<'a>(

@@ -233,6 +233,12 @@ impl Catalog {
         self.lookup(name, |at| self.types.get(at))
     }
 
+    /// Whether the history made any function.
+    #[must_use]
+    pub fn has_functions(&self) -> bool {
+        !self.functions.is_empty()
+    }
+
     /// The overloads of a function.
     #[must_use]
     pub fn functions(&self, name: &QualifiedName) -> &[Function] {

@@ -161,6 +161,15 @@ pub fn calls(expression: &Expression) -> Vec<QualifiedName> {
     counted_calls(expression).into_iter().map(|(name, _)| name).collect()
 }
 
+/// Every name before a parenthesis in an expression or query: too many rather than too few, and quickly found.
+#[must_use]
+pub fn called(text: &Expression) -> Vec<QualifiedName> {
+    if !text.text.contains('(') {
+        return Vec::new();
+    }
+    with_cursor(text, called_names).into_iter().map(|(name, _)| name).collect()
+}
+
 /// As [`calls`], with the number of arguments.
 fn counted_calls(expression: &Expression) -> Vec<(QualifiedName, usize)> {
     let Some(tree) = tree(expression) else { return with_cursor(expression, called_names) };

@@ -10,7 +10,20 @@ use super::token::{Token, TokenKind};
 
 /// A statement that no grammar read: what its tokens say all the same.
 pub(super) fn unknown(cursor: Cursor<'_>) -> Operation {
-    Operation::Unknown { words: leading_words(cursor), danger: danger(cursor), names: names(cursor) }
+    let danger = if mentions_destruction(cursor) { Danger::Destroys } else { danger(cursor) };
+    Operation::Unknown { words: leading_words(cursor), danger, names: names(cursor) }
+}
+
+/// Whether a word that destroys stands anywhere in what could not be read: where it could not, no place says that the word is
+/// harmless. What follows an unbalanced quote counts, and a word with an invisible character before it (U+FEFF).
+fn mentions_destruction(cursor: Cursor<'_>) -> bool {
+    let may_hide =
+        |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Invalid | TokenKind::Unterminated);
+    let mut texts = cursor.rest().iter().filter(may_hide).map(|token| token.text(cursor.text()));
+    texts.any(|text| {
+        let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        words.any(|word| ["drop", "truncate", "delete"].iter().any(|verb| verb.eq_ignore_ascii_case(word)))
+    })
 }
 
 /// The verb and the words that say on what: as many as belong to the fixed vocabulary.

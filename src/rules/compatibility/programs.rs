@@ -99,8 +99,21 @@ fn drop(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
     hits.push(
         Hit::new(format!("drops {word} {name}{more}{lost}"))
             .help("remove its users first and drop it in a later migration; replace it in place with CREATE OR REPLACE where that is meant")
-            .on(Object::new(word, &step.before.resolve(&object.name))),
+            .on(Object::new(object_word(word), &step.before.resolve(&object.name))),
     );
+}
+
+/// The word of findings for a kind, where people say it otherwise.
+fn object_word(word: &'static str) -> &'static str {
+    match word {
+        "foreign table" => "foreign-table",
+        "foreign server" => "server",
+        "foreign-data wrapper" => "foreign-data-wrapper",
+        "event trigger" => "event-trigger",
+        "operator class" => "operator-class",
+        "operator family" => "operator-family",
+        other => other,
+    }
 }
 
 const fn word(kind: ObjectKind) -> Option<&'static str> {
@@ -118,6 +131,12 @@ const fn word(kind: ObjectKind) -> Option<&'static str> {
         ObjectKind::Collation => Some("collation"),
         ObjectKind::Publication => Some("publication"),
         ObjectKind::Subscription => Some("subscription"),
+        ObjectKind::ForeignTable => Some("foreign table"),
+        ObjectKind::ForeignServer => Some("foreign server"),
+        ObjectKind::ForeignDataWrapper => Some("foreign-data wrapper"),
+        ObjectKind::EventTrigger => Some("event trigger"),
+        ObjectKind::OperatorClass => Some("operator class"),
+        ObjectKind::OperatorFamily => Some("operator family"),
         _ => None,
     }
 }

@@ -16,10 +16,14 @@ pub(super) const RULE: Rule = Rule {
     summary: "makes a column required: fails if a row has NULL in it",
     docs: "The migration fails (SQLSTATE 23502) if one row of production has NULL in the column, whatever staging \
 holds.\n\nCount them first: `SELECT count(*) FROM … WHERE column IS NULL`. Fill them in an earlier migration.",
-    bad: &[Example::new(
-        "CREATE TABLE customer (email text);",
-        "ALTER TABLE customer ALTER COLUMN email SET NOT NULL;",
-    )],
+    bad: &[
+        Example::new("CREATE TABLE customer (email text);", "ALTER TABLE customer ALTER COLUMN email SET NOT NULL;"),
+        Example::new(
+            "CREATE TABLE customer (email text);",
+            "ALTER TABLE customer ADD CONSTRAINT there NOT NULL email;",
+        )
+        .on_version(18),
+    ],
     good: &[
         Example::new(
             "CREATE TABLE customer (email text);",
@@ -34,7 +38,7 @@ holds.\n\nCount them first: `SELECT count(*) FROM … WHERE column IS NULL`. Fil
 };
 
 fn check(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
-    let Operation::SetNotNull { table, column } = step.operation() else { return };
+    let Some((table, column)) = rows::required(step.operation()) else { return };
     if work::on_deployed(step, WorkKind::NotNullScan).next().is_none() {
         return;
     }

@@ -1,7 +1,7 @@
 //! `DELETE` and `MERGE … DELETE`: of all rows, or of some.
 
 use crate::rules::{
-    Category, Check, Example, Hit, Hits, Level, Object, Rule, Step,
+    Category, Check, Example, Hit, Hits, Level, Object, Rule, Step, rows,
     subject::{Subject, list},
 };
 use crate::schema::{Catalog, ConstraintRule};
@@ -23,6 +23,12 @@ go, and delete them in batches.",
             "WITH gone AS (DELETE FROM basket RETURNING id) SELECT count(*) FROM gone;",
         ),
         Example::new("CREATE TABLE basket (id int);", "EXPLAIN ANALYZE DELETE FROM basket;"),
+        Example::new("CREATE TABLE basket (id int PRIMARY KEY);", "DELETE FROM basket WHERE id IS NOT NULL;"),
+        Example::new(
+            "CREATE TABLE basket (id int); CREATE TABLE log (id int);\n\
+CREATE FUNCTION purge() RETURNS int LANGUAGE plpgsql AS $$ BEGIN DELETE FROM basket; RETURN 1; END $$;",
+            "INSERT INTO log (id) SELECT purge();",
+        ),
     ],
     good: &[
         Example::new("CREATE TABLE basket (id int);", "DELETE FROM basket WHERE id = 5;"),
@@ -50,7 +56,7 @@ ON DELETE CASCADE lose rows too.",
 fn check(step: &Step, hits: &mut Hits, all: bool) {
     let Operation::ChangeRows(change) = step.operation() else { return };
     let subject = Subject::of(&step.before, &change.table);
-    let whole = change.scope == RowScope::All;
+    let whole = rows::reaches_all(&step.before, change);
     if !deletes(change) || change.scope == RowScope::None || whole != all || !subject.may_hold_rows() {
         return;
     }

@@ -1,10 +1,10 @@
 //! `UPDATE` of every row of a column that holds values.
 
 use crate::rules::{
-    Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step,
+    Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step, rows,
     subject::{Subject, column_may_hold_values, list},
 };
-use crate::sql::{Assignment, Ident, Operation, RowChange, RowChangeKind, RowScope};
+use crate::sql::{Assignment, Ident, Operation, RowChange, RowChangeKind};
 
 pub(super) const RULE: Rule = Rule {
     id: "update-all-rows",
@@ -34,7 +34,7 @@ which rows are meant.",
 fn check(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     let Operation::ChangeRows(change) = step.operation() else { return };
     let subject = Subject::of(&step.before, &change.table);
-    if change.scope != RowScope::All {
+    if !rows::reaches_all(&step.before, change) {
         return;
     }
     let columns: Vec<&Ident> = assignments(change)

@@ -1,7 +1,7 @@
 //! Rules on the data that are switched off, and counters that are turned back.
 
 use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Object, Rule, Step, subject::Subject};
-use crate::sql::{ConstraintDefinition, Operation};
+use crate::sql::{ConstraintDefinition, Expression, Operation, expression};
 
 pub(super) const TRIGGERS: Rule = Rule {
     id: "triggers-disabled",
@@ -37,8 +37,17 @@ pub(super) const SEQUENCE: Rule = Rule {
     summary: "restarts a sequence: numbers that were given out come again",
     docs: "If rows with the next numbers exist, inserts fail with duplicate keys; if they were deleted, old identifiers mean something new.\n\n\
 Set a sequence to the largest value in use, never below: `SELECT setval('…', (SELECT max(id) FROM …));`.",
-    bad: &[Example::new("CREATE SEQUENCE number;", "ALTER SEQUENCE number RESTART;")],
-    good: &[Example::new("CREATE SEQUENCE number;", "ALTER SEQUENCE number INCREMENT BY 5;")],
+    bad: &[
+        Example::new("CREATE SEQUENCE number;", "ALTER SEQUENCE number RESTART;"),
+        Example::new("CREATE SEQUENCE number;", "SELECT setval('number', 1);"),
+    ],
+    good: &[
+        Example::new("CREATE SEQUENCE number;", "ALTER SEQUENCE number INCREMENT BY 5;"),
+        Example::new(
+            "CREATE TABLE item (id serial);",
+            "SELECT setval('item_id_seq', COALESCE((SELECT max(id) FROM item), 1));",
+        ),
+    ],
     check: Check::Step(sequence),
 };
 
@@ -108,6 +117,13 @@ fn role(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
 }
 
 fn sequence(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+    if let Some(call) = set_to_constant(step.operation()) {
+        hits.push(
+            Hit::new(format!("{call} sets a sequence to a fixed number: if rows have larger ones, they come again"))
+                .help("set it to the largest value in use:\nSELECT setval('…', (SELECT max(…) FROM …));"),
+        );
+        return;
+    }
     let Operation::AlterSequence { name, restart: true, .. } = step.operation() else { return };
     let subject = Subject::of(&step.before, name);
     if subject.may_hold_rows() {
@@ -120,6 +136,17 @@ fn sequence(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
                 .on(Object::new("sequence", subject.name())),
         );
     }
+}
+
+/// `SELECT setval('sequence', 1)`, as a dump writes it; a value that a query finds is no constant.
+fn set_to_constant(operation: &Operation) -> Option<String> {
+    let Operation::Select { query, .. } = operation else { return None };
+    let sets = query.calls.iter().any(|call| call.name == *"setval") && query.reads.is_empty();
+    let list = query.text.trim().get("SELECT".len()..).filter(|_| sets)?;
+    let written = Expression { text: list.into(), span: query.span };
+    let expression::Tree::Call { name, arguments } = expression::tree(&written)? else { return None };
+    let constant = arguments.get(1).is_some_and(expression::Tree::is_constant);
+    (name.name == *"setval" && constant).then(|| list.trim().to_owned())
 }
 
 fn not_enforced(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {

@@ -1,6 +1,8 @@
 //! `SET NOT NULL` reads the table, unless a constraint proves that it need not.
 
-use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step, advice, subject::Subject, work};
+use crate::rules::{
+    Category, Check, Example, Hit, Hits, Judged, Level, Rule, Step, advice, rows, subject::Subject, work,
+};
 use crate::schema::WorkKind;
 use crate::sql::{ConstraintKind, Ident, ObjectName, Operation};
 
@@ -50,7 +52,7 @@ ACCESS EXCLUSIVE.\n\nMake the columns NOT NULL first, by a CHECK that was valida
 };
 
 fn set(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
-    let Operation::SetNotNull { table, column } = step.operation() else { return };
+    let Some((table, column)) = rows::required(step.operation()) else { return };
     let Some(scan) = work::on_deployed(step, WorkKind::NotNullScan).next() else { return };
     let subject = Subject::of(&step.before, table);
     let hit = Hit::new(work::blocks(scan, &format!("every row is checked for NULL in {column}")))

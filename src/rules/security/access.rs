@@ -1,7 +1,7 @@
 //! Who may do what on the server.
 
 use crate::rules::{Category, Check, Example, Hit, Hits, Judged, Level, Object, Rule, Step, subject::list};
-use crate::sql::{ObjectKind, Operation};
+use crate::sql::{ObjectKind, Operation, Privileges};
 
 pub(super) const ROLE: Rule = Rule {
     id: "privileged-role",
@@ -11,7 +11,10 @@ pub(super) const ROLE: Rule = Rule {
     docs: "`SUPERUSER`, `BYPASSRLS`, `CREATEROLE` and `REPLICATION` let a role pass every other protection. A password in a migration \
 stays in the repository's history for ever, and in the server's log.\n\nSet roles and passwords outside the migrations, by the \
 platform or by hand.",
-    bad: &[Example::new("CREATE ROLE app;", "ALTER ROLE app SUPERUSER;")],
+    bad: &[
+        Example::new("CREATE ROLE app;", "ALTER ROLE app SUPERUSER;"),
+        Example::new("CREATE ROLE reader;", "GRANT pg_read_all_data TO reader;"),
+    ],
     good: &[Example::new("", "CREATE ROLE app NOLOGIN;")],
     check: Check::Step(role),
 };
@@ -23,8 +26,17 @@ pub(super) const PUBLIC: Rule = Rule {
     summary: "grants privileges on tables to every role there is",
     docs: "PUBLIC is every role, also those made later, and on Supabase `anon` is everybody on the internet.\n\nGrant to the one role that \
 needs it, and only what it needs.",
-    bad: &[Example::new("CREATE TABLE item (id int);", "GRANT ALL ON item TO PUBLIC;")],
-    good: &[Example::new("CREATE ROLE app; CREATE TABLE item (id int);", "GRANT SELECT ON item TO app;")],
+    bad: &[
+        Example::new("CREATE TABLE item (id int);", "GRANT ALL ON item TO PUBLIC;"),
+        Example::new("CREATE ROLE anon; CREATE TABLE item (id int);", "GRANT ALL ON item TO anon;"),
+    ],
+    good: &[
+        Example::new("CREATE ROLE app; CREATE TABLE item (id int);", "GRANT SELECT ON item TO app;"),
+        Example::new(
+            "CREATE ROLE anon; CREATE TABLE item (id int); ALTER TABLE item ENABLE ROW LEVEL SECURITY;",
+            "GRANT SELECT ON item TO anon;",
+        ),
+    ],
     check: Check::Step(public),
 };
 
@@ -71,6 +83,9 @@ no schema file.\n\nSet them where the server is configured, or say in an exempti
 const POWERS: &[&str] = &["superuser", "bypassrls", "createrole", "replication"];
 
 fn role(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+    if let Operation::Privileges(privileges) = step.operation() {
+        return membership(privileges, hits);
+    }
     let Operation::RoleOptions { name, options, .. } = step.operation() else { return };
     let first = |option: &str| option.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let powers: Vec<&str> =
@@ -96,7 +111,42 @@ fn role(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     }
 }
 
-fn public(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+/// Roles of the server itself whose members pass other protections (manual 22.5).
+const POWERFUL_ROLES: &[&str] = &[
+    "pg_read_all_data",
+    "pg_write_all_data",
+    "pg_read_server_files",
+    "pg_write_server_files",
+    "pg_execute_server_program",
+    "pg_signal_backend",
+    "pg_maintain",
+    "pg_checkpoint",
+    "pg_monitor",
+    "rds_superuser",
+];
+
+fn membership(privileges: &Privileges, hits: &mut Hits) {
+    let granted = privileges.privileges.iter().map(|role| &**role);
+    let powers: Vec<&str> = granted.filter(|role| POWERFUL_ROLES.contains(role)).collect();
+    if privileges.grant && privileges.kind == ObjectKind::Role && !powers.is_empty() {
+        hits.push(
+            Hit::new(format!("makes {} a member of {}", list(&privileges.roles), list(powers)))
+                .help("give it only the privileges it needs, by GRANT on the tables"),
+        );
+    }
+}
+
+/// Supabase's and `PostgREST`'s role for requests without a login: on a table without row security it reaches every row.
+fn reaches_strangers(judged: &Judged<'_>, step: &Step, privileges: &Privileges) -> bool {
+    let after = judged.steps.last().map_or(&step.after, |last| &last.after);
+    let open = |name| after.table(name).is_some_and(|table| !table.row_security);
+    privileges.kind == ObjectKind::Table
+        && !privileges.all_in_schema
+        && privileges.roles.iter().any(|role| *role == "anon")
+        && privileges.objects.iter().any(open)
+}
+
+fn public(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
     let (Operation::Privileges(privileges) | Operation::DefaultPrivileges(privileges)) = step.operation() else {
         return;
     };
@@ -108,6 +158,14 @@ fn public(_: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
         hits.push(
             Hit::new(format!("grants {} to every role there is, also those made later", list(&privileges.privileges)))
                 .help("grant to the one role that needs it, and only what it needs"),
+        );
+    } else if privileges.grant && writes && reaches_strangers(judged, step, privileges) {
+        hits.push(
+            Hit::new(format!(
+                "grants {} to anon, everybody without a login, on a table without row security",
+                list(&privileges.privileges)
+            ))
+            .help("enable row level security and add policies first, or do not grant to anon"),
         );
     }
 }

@@ -52,6 +52,29 @@ pub struct RowChange {
     pub condition: Option<Expression>,
 }
 
+/// Longest text of an INSERT that is looked through for calls: long ones are lists of constants.
+const LONGEST_SOURCE: usize = 20_000;
+
+impl RowChange {
+    /// Every expression and query in it; of an INSERT with very long VALUES, not these.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<&Expression> {
+        let mut found: Vec<&Expression> = self.from.iter().chain(&self.condition).collect();
+        match &self.kind {
+            RowChangeKind::Insert { source, values, on_conflict_update, .. } => {
+                let short = values.is_none() || source.text.len() <= LONGEST_SOURCE;
+                found.extend(short.then_some(source));
+                found.extend(on_conflict_update.iter().map(|one| &one.value));
+            }
+            RowChangeKind::Update(updates) | RowChangeKind::Merge { updates, .. } => {
+                found.extend(updates.iter().map(|one| &one.value));
+            }
+            RowChangeKind::Delete => {}
+        }
+        found
+    }
+}
+
 /// What is done to rows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowChangeKind {

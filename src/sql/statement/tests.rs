@@ -124,6 +124,26 @@ fn what_the_tokens_see_is_never_lost() {
 }
 
 #[test]
+fn what_is_broken_hides_no_destruction() {
+    for text in [
+        "SELECT 'abc;\nDROP TABLE x;",
+        "SELECT 1;\u{feff}DROP TABLE x",
+        "\0\nTRUNCATE x",
+        "SELECT \"a FROM b; DELETE FROM c",
+        "FROB x DROP y",
+    ] {
+        let all = statements(text).into_iter().flat_map(|statement| statement.operations);
+        let dangers: Vec<Danger> = all
+            .filter_map(|located| match located.operation {
+                Operation::Unknown { danger, .. } => Some(danger),
+                _ => None,
+            })
+            .collect();
+        assert!(dangers.contains(&Danger::Destroys), "{text:?}: {dangers:?}");
+    }
+}
+
+#[test]
 fn nesting_ends() {
     let mut text = "DROP TABLE x".to_owned();
     for depth in 0..40 {
