@@ -12,7 +12,7 @@ use crate::audit::{Problem, replay_catalog};
 use crate::cli::project::Project;
 use crate::live::{Content, HistoryTable, Ledger, LiveError, Running};
 use crate::policy::Compare;
-use crate::project::{History, Runner};
+use crate::project::{History, Layout, Runner};
 use crate::schema::{Inventory, empty_like, structure};
 use crate::sql::Source;
 
@@ -24,6 +24,7 @@ pub(super) struct Expected {
     pub(super) migrations: usize,
     /// It tells every attribute.
     pub(super) whole: bool,
+    /// Where a new migration of Prisma belongs.
     pub(super) folder: Option<PathBuf>,
 }
 
@@ -94,7 +95,7 @@ impl<'a> Expectations<'a> {
                 Expected { sentence: server, inventory, migrations: places.len(), whole: true, folder: None }
             }
         };
-        let folder = Some(files.history.folder.clone());
+        let folder = (files.history.layout == Layout::Prisma).then(|| files.history.folder.clone());
         Ok(Expected { sentence: format!("{what}, {}", expected.sentence), folder, ..expected })
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Compared {
     pub(super) migrations: usize,
     /// Every attribute was compared.
     pub(super) whole: bool,
-    /// Where its migrations lie, if files made up what it should be.
+    /// Where its migrations lie, if files of Prisma made up what it should be.
     pub(super) migrations_folder: Option<PathBuf>,
 }
 

@@ -119,7 +119,11 @@ pub(super) fn adopt(name: &str, outcome: &mut Outcome) -> Result<(), Problem> {
     };
     let Some(folder) = compared.migrations_folder.clone() else {
         return Err(Problem {
-            message: "--adopt needs migration files to compare with".to_owned(),
+            message: "--adopt writes a migration of Prisma, and none of its migrations were compared with".to_owned(),
+            help: Some(
+                "write it by hand for another tool: the report has the definition of each object that differs"
+                    .to_owned(),
+            ),
             ..Problem::default()
         });
     };

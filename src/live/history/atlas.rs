@@ -90,23 +90,30 @@ fn settle(table: &mut HistoryTable, files: &History) {
 fn compare(table: &mut HistoryTable, files: &History) {
     let mut hash = Sha256::new();
     for file in &files.migrations {
-        let path = file.source.path();
-        let name = path.rsplit('/').next().unwrap_or(path);
-        hash.update(name);
-        if !ignores_sum(file) {
-            hash.update(file.source.text());
-        }
+        let ways = hashes(&hash, file);
         // In the layout of golang-migrate the files of the way back may count too.
-        let Some(row) = table.rows.iter_mut().find(|row| row.name == *file.name).filter(|_| !name.ends_with(".up.sql"))
-        else {
-            continue;
-        };
-        let Stored::Checksum(stored) = &row.stored else { continue };
-        row.content = Content::equal(format!("{:x}", hash.clone().finalize()) == *stored);
-        if row.content == Content::Other {
-            return;
+        let counts = !file.source.path().ends_with(".up.sql");
+        let row = table.rows.iter_mut().find(|row| row.name == *file.name).filter(|_| counts);
+        let mut same = None;
+        if let Some((row, Stored::Checksum(stored))) = row.map(|row| (&mut row.content, &row.stored)) {
+            same = ways.iter().find(|way| format!("{:x}", (*way).clone().finalize()) == *stored);
+            *row = Content::equal(same.is_some());
+            if same.is_none() {
+                return;
+            }
         }
+        hash = same.unwrap_or(&ways[0]).clone();
     }
+}
+
+/// The hash with one more file: as it is, and with either line ends.
+fn hashes(before: &Sha256, file: &Migration) -> [Sha256; 3] {
+    let path = file.source.path();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let text = if ignores_sum(file) { "" } else { file.source.text() };
+    let unix = text.replace("\r\n", "\n");
+    let windows = unix.replace('\n', "\r\n");
+    [text, &unix, &windows].map(|text| before.clone().chain_update(name).chain_update(text))
 }
 
 /// `-- atlas:sum ignore` at the head of the file.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::adapter::{Adapter, Column, Keeps, as_they_are, checksum, no_lock, text, time};
+use super::adapter::{Adapter, Column, Keeps, checksum, no_lock, text, time};
 use super::row::{Content, HistoryRow, Stored};
 use super::{Checksum, HistoryTable};
 use crate::live::error::LiveError;
@@ -56,24 +56,27 @@ fn same(stored: &Stored, file: &Migration) -> Content {
 }
 
 fn settle(table: &mut HistoryTable, files: &History) {
+    find_otherwise(table, files);
     if files.migrations.iter().all(|file| file.stamp.is_none()) {
-        return as_they_are(table, files);
+        return;
     }
-    find_by_text(table, files);
     let newest = table.rows.iter().filter_map(|row| row.key.parse::<u64>().ok()).max();
     let applied: BTreeSet<&str> = table.rows.iter().map(|row| row.name.as_str()).collect();
     let overtaken = |file: &&Migration| !applied.contains(&*file.name) && file.stamp <= newest;
     table.skipped = files.migrations.iter().filter(overtaken).map(|file| file.name.to_string()).collect();
 }
 
-/// A journal that was renewed dates a migration anew; its text is still known.
-fn find_by_text(table: &mut HistoryTable, files: &History) {
-    let found: BTreeSet<String> = table.rows.iter().map(|row| row.name.clone()).collect();
-    let open = || files.migrations.iter().filter(|file| !found.contains(&*file.name));
+/// A project on its way to 1.0 has names on one side only, and a journal that was renewed dates a migration anew: then the name
+/// alone tells, or the text.
+fn find_otherwise(table: &mut HistoryTable, files: &History) {
+    let found: BTreeSet<String> =
+        table.rows.iter().filter(|row| files.position(&row.name).is_some()).map(|row| row.name.clone()).collect();
     for row in table.rows.iter_mut().filter(|row| row.content == Content::Unseen) {
-        if let Some(file) = open().find(|file| same(&row.stored, file) == Content::Same) {
+        let mut open = files.migrations.iter().filter(|file| !found.contains(&*file.name));
+        let by_name = files.position(&row.name).map(|at| &files.migrations[at]);
+        if let Some(file) = by_name.or_else(|| open.find(|file| same(&row.stored, file) == Content::Same)) {
             file.name.as_ref().clone_into(&mut row.name);
-            row.content = Content::Same;
+            row.content = same(&row.stored, file);
         }
     }
 }

@@ -61,6 +61,7 @@ fn row(row: &Row) -> Result<Option<HistoryRow>, LiveError> {
     let script = text(row, "script");
     let name = script.rsplit('/').next().unwrap_or_default().trim_end_matches(".sql").to_owned();
     let key = match row.get("version") {
+        Some(version) if kind == "SQL_BASELINE" => format!("B {}", normal(version)),
         Some(version) => normal(version),
         None => format!("R {}", text(row, "description")),
     };
@@ -88,6 +89,7 @@ fn key_of(name: &str) -> Option<String> {
     let (prefix, description) = name.split_once("__")?;
     match prefix.split_at_checked(1)? {
         ("R", "") => Some(format!("R {}", description.replace('_', " "))),
+        ("B", version) => Some(format!("B {}", normal(version))),
         (_, version) => Some(normal(version)),
     }
 }
@@ -154,27 +156,34 @@ fn keep_newest_of_repeatable(table: &mut HistoryTable) {
     table.rows = rows;
 }
 
-/// What a baseline stands for was there before Flyway came.
+/// What a baseline stands for was there before Flyway came, or was made by a script of its own (`B2__…`).
 fn fill_below_baseline(table: &mut HistoryTable, files: &History) {
-    let Some(at) = table.rows.iter().rposition(|row| row.outcome == Outcome::Declared) else { return };
+    let is_baseline = |row: &HistoryRow| row.outcome == Outcome::Declared || row.key.starts_with("B ");
+    let Some(at) = table.rows.iter().rposition(is_baseline) else { return };
     let baseline = table.rows[at].clone();
-    let limit = numbers(&baseline.key);
-    let known: BTreeSet<&str> =
-        table.rows.iter().filter(|row| row.key != baseline.key).map(|row| row.key.as_str()).collect();
-    let below = files.migrations.iter().filter(|file| !file.repeatable).filter_map(|file| {
-        let key = key_of(&file.name)?;
-        let stands = numbers(&key) <= limit && !known.contains(key.as_str());
-        stands.then(|| HistoryRow {
+    let below = below(&baseline, &table.rows, files);
+    // The script stays where the repository still has it.
+    let end = if baseline.outcome == Outcome::Ended && files.position(&baseline.name).is_some() { at } else { at + 1 };
+    table.rows.splice(at..end, below);
+}
+
+/// Files up to the version of a baseline that have no row of their own.
+fn below(baseline: &HistoryRow, rows: &[HistoryRow], files: &History) -> Vec<HistoryRow> {
+    let limit = numbers(baseline.key.trim_start_matches("B "));
+    let known: BTreeSet<&str> = rows.iter().map(|row| row.key.as_str()).filter(|key| *key != baseline.key).collect();
+    let row = |file: &Migration| {
+        let key = key_of(&file.name).filter(|key| !key.starts_with(['B', 'R']))?;
+        (numbers(&key) <= limit && !known.contains(key.as_str())).then(|| HistoryRow {
             id: format!("{}-{key}", baseline.id),
             name: file.name.to_string(),
             key,
             stored: Stored::Nothing,
             content: Content::Unseen,
+            outcome: Outcome::Declared,
             ..baseline.clone()
         })
-    });
-    let below: Vec<HistoryRow> = below.collect();
-    table.rows.splice(at..=at, below);
+    };
+    files.migrations.iter().filter_map(row).collect()
 }
 
 /// The parts of a version by their values.

@@ -1,5 +1,7 @@
 //! Reads a history table, whichever tool it is of.
 
+use std::collections::BTreeSet;
+
 use super::adapter::{Adapter, LockPlace};
 use super::ledger::Ledger;
 use super::{HistoryTable, Running};
@@ -18,17 +20,16 @@ pub(super) async fn read(
     connection: Option<&str>,
     ledger: &Ledger,
 ) -> Result<HistoryTable, LiveError> {
-    let adapter = ledger.adapter;
     let (candidates, name) = ledger.candidates(connection);
     let around = connection.unwrap_or("public");
     let answers = session.queries(&format!("{}; {}", places(&name), surroundings(around, &name))).await?;
     let [places, surroundings] = answers.as_slice() else { return Err(unanswered()) };
-    let place = |schema: &String| places.iter().find(|row| row.get("schema") == Some(schema));
-    let found = candidates.iter().find_map(place);
-    let schema = found.and_then(|row| row.get("schema")).unwrap_or(&candidates[0]).to_owned();
+    let found = candidates.iter().find_map(|schema| places.iter().find(|row| row.get("schema") == Some(schema)));
+    let schema = found.and_then(|row| row.get("schema")).or(candidates.first().map(String::as_str));
+    let schema = schema.unwrap_or(around).to_owned();
     let elsewhere = places.iter().filter_map(|row| row.get("schema")).filter(|other| *other != schema);
-    let mut table = HistoryTable {
-        tool: adapter.tool,
+    let table = HistoryTable {
+        tool: ledger.adapter.tool,
         around: around.to_owned(),
         present: found.is_some(),
         owner: found.and_then(|row| row.get("owner")).map(str::to_owned),
@@ -36,16 +37,29 @@ pub(super) async fn read(
         elsewhere: elsewhere.map(str::to_owned).collect(),
         running: Running::No,
         rows: Vec::new(),
-        skipped: std::collections::BTreeSet::new(),
+        skipped: BTreeSet::new(),
         schema,
         name,
     };
-    table.running = running(session, adapter, &table).await?;
+    filled(session, ledger, table, found).await
+}
+
+/// The table with its rows beside the files, and whether its tool is at work.
+async fn filled(
+    session: &Session,
+    ledger: &Ledger,
+    mut table: HistoryTable,
+    found: Option<&Row>,
+) -> Result<HistoryTable, LiveError> {
+    table.running = running(session, ledger.adapter, &table).await?;
     if let Some(found) = found {
         may_read(session, &table, found)?;
-        table.rows = rows(session, adapter, &table, found).await?;
+        table.rows = rows(session, ledger.adapter, &table, found).await?;
     }
-    Ok(ledger.files.as_ref().map_or_else(|| table.clone(), |files| table.clone().beside(files)))
+    Ok(match &ledger.files {
+        Some(files) => table.beside(files),
+        None => table,
+    })
 }
 
 fn unanswered() -> LiveError {

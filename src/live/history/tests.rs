@@ -85,6 +85,19 @@ fn drizzle_passes_over_what_is_dated_before_the_newest() {
 }
 
 #[test]
+fn drizzle_is_read_on_its_way_to_names() {
+    let stored = |text: &str| Stored::Checksum(Checksum::of(text).to_string());
+    let named = files(Layout::Drizzle, &[("20260101000000_a", "A", None)]);
+    let without_name = vec![HistoryRow { stored: stored("A"), ..row("1", "1767225600000") }];
+    let applied = |name: &str| (name.to_owned(), MigrationState::Applied, Content::Same);
+    assert_eq!(told(&of(Tool::Drizzle, Running::Untold, without_name).beside(&named)), [applied("20260101000000_a")]);
+    let dated = files(Layout::Drizzle, &[("0000_a", "A", Some(10)), ("0001_b", "B", Some(20))]);
+    let with_name = vec![HistoryRow { stored: stored("A"), ..row("1", "0000_a") }];
+    let table = of(Tool::Drizzle, Running::Untold, with_name).beside(&dated);
+    assert_eq!((told(&table), table.skipped.len()), (vec![applied("0000_a")], 0));
+}
+
+#[test]
 fn flyway_takes_back_repeats_and_begins_at_a_baseline() {
     let files =
         files(Layout::Flyway, &[("V1__a", "A", None), ("V2__b", "B", None), ("V3__c", "C", None), ("R__v", "V", None)]);
@@ -106,6 +119,20 @@ fn flyway_takes_back_repeats_and_begins_at_a_baseline() {
         ("R__v", MigrationState::Applied),
     ];
     assert_eq!(states, wanted.map(|(name, state)| (name.to_owned(), state)));
+}
+
+#[test]
+fn a_baseline_script_of_flyway_stands_for_what_is_below_it() {
+    let rows = || vec![row("1", "B 2"), row("2", "3")];
+    let states = |names: &[(&str, &str, Option<u64>)]| {
+        let table = of(Tool::Flyway, Running::No, rows()).beside(&files(Layout::Flyway, names));
+        told(&table).into_iter().map(|(name, state, _)| (name, state)).collect::<Vec<_>>()
+    };
+    let with = |state| move |name: &str| (name.to_owned(), state);
+    let (applied, baselined) = (with(MigrationState::Applied), with(MigrationState::Baselined));
+    let three = [("V1__a", "A", None), ("V2__b", "B", None), ("V3__c", "C", None)];
+    assert_eq!(states(&three), [baselined("V1__a"), baselined("V2__b"), applied("V3__c")]);
+    assert_eq!(states(&[("B2__all", "AB", None), three[2]]), [applied("B2__all"), applied("V3__c")]);
 }
 
 #[test]

@@ -120,6 +120,29 @@ fn a_changed_repeatable_migration_is_pending_and_drift_cannot_know_its_old_text(
 }
 
 #[test]
+fn what_nothing_tells_the_tool_of_is_refused_with_a_way_on() {
+    let Some(shop) = shop("golang-migrate") else { return };
+    shop.policy("migrations: [{ path: migrations, layout: sql }]\n");
+    for command in [["status", "production"], ["drift", "production"]] {
+        let (code, report) = shop.json(&command);
+        assert_eq!(code, Some(2), "{report:#}");
+        let told = report.to_string();
+        assert!(told.contains("nothing tells which tool applies migrations") && told.contains("`runner`"), "{told}");
+    }
+    shop.policy("migrations: [{ path: migrations, layout: sql, runner: golang-migrate }]\n");
+    assert_eq!(shop.states("production"), ["applied", "applied", "pending"]);
+}
+
+#[test]
+fn a_wait_cannot_be_asked_for_where_no_times_are_noted() {
+    let Some(shop) = shop("dbmate") else { return };
+    shop.policy("gate: { require: [{ soak: 1h }] }\n");
+    let (not_met, code, report) = shop.not_met();
+    assert_eq!((not_met, code), (vec!["soak".to_owned()], Some(2)), "{report:#}");
+    assert!(report.to_string().contains("dbmate notes no times"), "{report:#}");
+}
+
+#[test]
 fn statements_that_were_sent_tell_an_edit() {
     let Some(shop) = shop("supabase") else { return };
     shop.write(1, &format!("-- a comment tells nothing\n{}", SQL[0]));

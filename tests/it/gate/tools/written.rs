@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256, Sha384};
 
+use super::SQL;
+
 const JOURNAL: &str = r#"{ "dialect": "postgresql", "entries": [{ "tag": "0001_m", "when": 1767225600001 }, { "tag": "0002_m", "when": 1767225600002 }, { "tag": "0003_m", "when": 1767225600003 }] }"#;
 
 const JOURNAL_OF_FOUR: &str = r#"{ "dialect": "postgresql", "entries": [{ "tag": "0001_m", "when": 1767225600001 }, { "tag": "0002_m", "when": 1767225600002 }, { "tag": "0003_m", "when": 1767225600003 }, { "tag": "0004_m", "when": 1767225600004 }] }"#;
@@ -128,6 +130,30 @@ pub(super) const TOOLS: &[Written] = &[
         },
         drop: "DROP TABLE _sqlx_migrations",
         grant: "public._sqlx_migrations",
+        tells_edits: true,
+    },
+    Written {
+        name: "atlas",
+        beside: &[("migrations/atlas.sum", "h1:=\n")],
+        with_fourth: &[],
+        path: |number| format!("migrations/2026010{number}000000_m.sql"),
+        text: str::to_owned,
+        table: "CREATE SCHEMA IF NOT EXISTS atlas_schema_revisions;
+            CREATE TABLE IF NOT EXISTS atlas_schema_revisions.atlas_schema_revisions (
+                version character varying NOT NULL PRIMARY KEY, description character varying NOT NULL,
+                type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0,
+                executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text, error_stmt text,
+                hash character varying NOT NULL, partial_hashes jsonb, operator_version character varying NOT NULL)",
+        record: |number, _| {
+            let file = |number: usize| format!("2026010{number}000000_m.sql{}", SQL[number - 1]);
+            let hash = Sha256::digest((1..=number).map(file).collect::<String>());
+            format!(
+                "INSERT INTO atlas_schema_revisions.atlas_schema_revisions VALUES ('2026010{number}000000', 'm', 2, 1, 1,
+                 now(), 1, NULL, NULL, encode('\\x{hash:x}', 'base64'), NULL, 'Atlas CLI')"
+            )
+        },
+        drop: "DROP SCHEMA atlas_schema_revisions CASCADE",
+        grant: "atlas_schema_revisions.atlas_schema_revisions",
         tells_edits: true,
     },
     Written {
