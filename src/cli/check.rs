@@ -66,7 +66,7 @@ pub(super) struct CheckArguments {
     /// Fail on warnings too
     #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
     deny: Option<String>,
-    /// text, json, sarif, github or markdown; FORMAT=FILE writes to a file (repeatable)
+    /// text, json, sarif, github, markdown or html; FORMAT=FILE writes to a file (repeatable)
     #[arg(long, value_name = "FORMAT[=FILE]")]
     format: Vec<Destination>,
     /// Only what blocks, and the verdict

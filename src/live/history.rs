@@ -111,7 +111,14 @@ impl HistoryTable {
     /// The row that counts for each migration, in the order in which these were started.
     #[must_use]
     pub fn currents(&self) -> Vec<&HistoryRow> {
-        self.rows.iter().filter(|row| self.current(&row.name).is_some_and(|current| current.id == row.id)).collect()
+        let mut current: HashMap<&str, &HistoryRow> = HashMap::new();
+        for row in &self.rows {
+            let known = current.entry(&row.name).or_insert(row);
+            if row.outcome != Outcome::RolledBack || known.outcome == Outcome::RolledBack {
+                *known = row;
+            }
+        }
+        self.rows.iter().filter(|row| current.get(row.name.as_str()).is_some_and(|one| one.id == row.id)).collect()
     }
 
     /// Migrations with several rows that are not rolled back, which no run leaves behind.
