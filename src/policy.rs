@@ -24,6 +24,7 @@ mod schema;
 mod show;
 mod valid;
 mod weaken;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ pub use provenance::{Provenance, Sourced};
 pub use schema::schema;
 pub use show::Row;
 pub use weaken::{Weakening, grown, weakened};
+pub use words::{counted, in_words};
 
 use crate::project::Environment;
 use crate::rules::{Category, CommandPattern, Rule};

@@ -24,6 +24,7 @@ pub use error::InputError;
 pub use git::{Base, Checkout, Revision};
 pub use history_place::HistoryPlace;
 pub use init::{FileChange, InitPlan, Move, install, uninstall};
+pub(crate) use layout::prisma_configs;
 pub use layout::{ConnectionSchema, Layout, Named};
 pub use migration::{History, Migration, Origin};
 pub use pending::{HistoryChange, Selection, Selector, select};

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::gate::{Answer, Gate, Reading, Side, conclude, unfinished_in, unfinished_question, unlocked};
 use super::record::{RecordedSide, ReleaseRecord};
 use super::report::{Report, Verdict};
-use crate::policy::{Policy, Requirement};
+use crate::policy::{Policy, Requirement, in_words};
 use crate::project::{Checkout, History};
 
 /// What a record is held against.
@@ -51,14 +51,10 @@ pub fn record_is_fresh(
         return Err(format!("the release record is of the future: {}", record.predicate.time));
     }
     if age > max_age {
-        let (age, limit) = (words(Duration::try_from(age).unwrap_or_default()), words(max_age));
+        let (age, limit) = (in_words(Duration::try_from(age).unwrap_or_default()), in_words(max_age));
         return Err(format!("the release record is {age} old, and the policy relies on one for {limit}"));
     }
     Ok(())
-}
-
-fn words(duration: Duration) -> String {
-    humantime::format_duration(Duration::from_secs(duration.as_secs())).to_string()
 }
 
 /// Holds a record against the files, the commit, the policy and both environments.

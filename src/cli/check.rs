@@ -11,7 +11,7 @@ use self::only::Only;
 pub(super) use self::only::Part;
 use super::failure;
 use super::judgement::{Judgement, PolicyFlags, problems};
-use super::output::{Destination, Telling, Terminal, check_destinations};
+use super::output::{DenyFlags, OutputFlags, Terminal};
 use crate::audit::{self, CheckInput, FilesInput, Problem};
 use crate::policy::BASELINE_FILE;
 use crate::project::{
@@ -19,7 +19,7 @@ use crate::project::{
     select,
 };
 use crate::report::fingerprint;
-use crate::rules::{Finding, Level};
+use crate::rules::Finding;
 
 /// The schema of a `PostgreSQL` database where nobody names another.
 const PUBLIC: &str = "public";
@@ -63,23 +63,17 @@ pub(super) struct CheckArguments {
     /// Schema of names without one (default: `?schema=` of the project's connection URL, else public)
     #[arg(long, value_name = "NAME")]
     schema: Option<String>,
-    /// Fail on warnings too
-    #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
-    deny: Option<String>,
-    /// text, json, sarif, github, markdown or html; FORMAT=FILE writes to a file (repeatable)
-    #[arg(long, value_name = "FORMAT[=FILE]")]
-    format: Vec<Destination>,
-    /// Only what blocks, and the verdict
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    deny: DenyFlags,
+    #[command(flatten)]
+    output: OutputFlags,
 }
 
 pub(super) fn run(arguments: &CheckArguments, terminal: Terminal) -> ExitCode {
-    let telling = Telling { destinations: &arguments.format, quiet: arguments.quiet, terminal, payload: None };
-    if let Err(message) = check_destinations(&arguments.format) {
-        eprintln!("seawall: {message}");
-        return ExitCode::from(2);
-    }
+    let telling = match arguments.output.telling(terminal) {
+        Ok(telling) => telling,
+        Err(code) => return code,
+    };
     match check(arguments) {
         Ok(report) => failure::finish(&report, &telling),
         Err(problems) => failure::tell("check", problems, &telling),
@@ -111,7 +105,7 @@ fn check(arguments: &CheckArguments) -> Result<audit::Report, Vec<Problem>> {
         ));
     }
     report.findings.extend(judgement.weakenings());
-    report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
+    report.deny_warnings = arguments.deny.warnings();
     Ok(report)
 }
 

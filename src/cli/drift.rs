@@ -18,12 +18,12 @@ use clap::{ArgGroup, Args, ValueEnum};
 
 use super::failure;
 use super::judgement::PolicyFlags;
-use super::output::{Destination, Telling, Terminal, check_destinations};
+use super::output::{DenyFlags, OutputFlags, Telling, Terminal};
 use super::project::Project;
 use crate::audit::{self, Baseline, DriftInput, Problem, Report};
 use crate::live;
 use crate::policy::Compare;
-use crate::rules::Level;
+use proof::ShadowFlags;
 use targets::Shard;
 
 /// Which databases to look at, what each should be, and how to tell it.
@@ -62,26 +62,17 @@ pub(super) struct DriftArguments {
     /// How exactly (default: the policy's word, else `exact`)
     #[arg(long, value_enum, value_name = "HOW")]
     compare: Option<How>,
-    /// A server on which Seawall may make (and drop) a database of its own
-    #[arg(long, value_name = "URL")]
-    shadow_url: Option<String>,
-    /// Folder with the programs `initdb` and `postgres` for the throw-away server
-    #[arg(long, value_name = "DIR")]
-    postgres_bin: Option<PathBuf>,
+    #[command(flatten)]
+    shadow: ShadowFlags,
     /// Folder of migrations, where it is not found by itself
     #[arg(long, value_name = "DIR")]
     migrations: Vec<PathBuf>,
     #[command(flatten)]
     policy: PolicyFlags,
-    /// Fail on warnings too
-    #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
-    deny: Option<String>,
-    /// text, json, sarif, github, markdown or html; FORMAT=FILE writes to a file (repeatable)
-    #[arg(long, value_name = "FORMAT[=FILE]")]
-    format: Vec<Destination>,
-    /// Only what blocks, and the verdict
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    deny: DenyFlags,
+    #[command(flatten)]
+    output: OutputFlags,
     /// Accept the drift that is there: write it to the policy's `drift.baseline` (default: seawall.drift.json)
     #[arg(long)]
     baseline: bool,
@@ -115,8 +106,11 @@ impl From<How> for Compare {
 }
 
 pub(super) fn run(arguments: &DriftArguments, terminal: Terminal) -> ExitCode {
-    let telling = Telling { destinations: &arguments.format, quiet: arguments.quiet, terminal, payload: None };
-    if let Err(message) = check_destinations(&arguments.format).and_then(|()| one_on_stdout(arguments)) {
+    let telling = match arguments.output.telling(terminal) {
+        Ok(telling) => telling,
+        Err(code) => return code,
+    };
+    if let Err(message) = one_on_stdout(arguments) {
         eprintln!("seawall: {message}");
         return ExitCode::from(2);
     }
@@ -132,7 +126,7 @@ pub(super) fn run(arguments: &DriftArguments, terminal: Terminal) -> ExitCode {
 /// The script and a report cannot both go to standard output.
 fn one_on_stdout(arguments: &DriftArguments) -> Result<(), String> {
     let script = arguments.repair.as_ref().is_some_and(script::ScriptFile::is_stdout);
-    match arguments.format.iter().find(|destination| destination.file.is_none()) {
+    match arguments.output.format.iter().find(|destination| destination.file.is_none()) {
         Some(report) if script => Err(format!(
             "both the script and `{}` would go to standard output; write one to a file: --repair sql=FILE",
             report.format
@@ -174,7 +168,7 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome, Vec<Problem>> {
     let report = Report {
         incomplete: looked.incomplete,
         notes: looked.notes,
-        deny_warnings: arguments.deny.as_deref() == Some(Level::Warn.as_str()),
+        deny_warnings: arguments.deny.warnings(),
         ..Report::default()
     };
     let mut outcome = Outcome { project, report, compared: looked.compared };
@@ -193,7 +187,7 @@ fn finish(arguments: &DriftArguments, mut outcome: Outcome, telling: &Telling<'_
     }
     if arguments.repair.as_ref().is_some_and(script::ScriptFile::is_stdout) {
         script::print_repair(&outcome);
-        if arguments.format.is_empty() {
+        if arguments.output.format.is_empty() {
             return ExitCode::from(outcome.report.verdict().exit_code());
         }
     }

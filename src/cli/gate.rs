@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use super::drift::proof::{self, ShadowFlags};
 use super::failure;
 use super::judgement::PolicyFlags;
-use super::output::{Destination, Telling, Terminal, check_destinations};
+use super::output::{OutputFlags, Telling, Terminal};
 use super::project::Project;
 use super::targets::target;
 use crate::audit::{self, GateInput, Problem, ReleaseRecord, Report, Side, VerifyInput};
@@ -50,20 +50,15 @@ pub(super) struct GateArguments {
     migrations: Vec<PathBuf>,
     #[command(flatten)]
     policy: PolicyFlags,
-    /// text, json, sarif, github, markdown, html or openmetrics; FORMAT=FILE writes to a file (repeatable)
-    #[arg(long, value_name = "FORMAT[=FILE]")]
-    format: Vec<Destination>,
-    /// Only the requirements, what blocks, and the verdict
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    output: OutputFlags,
 }
 
 pub(super) fn run(arguments: &GateArguments, terminal: Terminal) -> ExitCode {
-    let telling = Telling { destinations: &arguments.format, quiet: arguments.quiet, terminal, payload: None };
-    if let Err(message) = check_destinations(&arguments.format) {
-        eprintln!("seawall: {message}");
-        return ExitCode::from(2);
-    }
+    let telling = match arguments.output.telling(terminal) {
+        Ok(telling) => telling,
+        Err(code) => return code,
+    };
     let report = match Asked::new(arguments).and_then(|asked| asked.report(arguments)) {
         Ok(report) => report,
         Err(problems) => return failure::tell("gate", problems, &telling),

@@ -67,8 +67,48 @@ impl FromStr for Destination {
     }
 }
 
+/// How a report is told.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct OutputFlags {
+    /// text, json, sarif, github or markdown, for check, drift and gate also html, for status and gate also openmetrics; FORMAT=FILE writes to a file (repeatable)
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub(super) format: Vec<Destination>,
+    /// Only what decides: the requirements of a gate, what blocks, and the verdict
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl OutputFlags {
+    /// How the report is told, where the formats can be told together.
+    ///
+    /// # Errors
+    /// The exit code, when standard error has said why not.
+    pub(super) fn telling(&self, terminal: Terminal) -> Result<Telling<'_>, ExitCode> {
+        if let Err(message) = check_destinations(&self.format) {
+            eprintln!("seawall: {message}");
+            return Err(ExitCode::from(2));
+        }
+        Ok(Telling { destinations: &self.format, quiet: self.quiet, terminal, payload: None })
+    }
+}
+
+/// What fails besides what blocks.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct DenyFlags {
+    /// Fail on warnings too
+    #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
+    deny: Option<String>,
+}
+
+impl DenyFlags {
+    /// Whether warnings fail too.
+    pub(super) const fn warnings(&self) -> bool {
+        self.deny.is_some()
+    }
+}
+
 /// At most one format goes to standard output.
-pub(super) fn check_destinations(destinations: &[Destination]) -> Result<(), String> {
+fn check_destinations(destinations: &[Destination]) -> Result<(), String> {
     let open: Vec<_> = destinations.iter().filter(|destination| destination.file.is_none()).collect();
     match open.as_slice() {
         [] | [_] => Ok(()),

@@ -10,12 +10,11 @@ use super::drift::proof::{self, Proof, ShadowFlags};
 use super::failure;
 use super::gate::evidence;
 use super::judgement::PolicyFlags;
-use super::output::{Destination, Telling, Terminal, check_destinations};
+use super::output::{DenyFlags, OutputFlags, Telling, Terminal};
 use super::project::Project;
 use super::targets::target;
 use crate::audit::{self, EnvironmentStatus, Problem, Recorded, Report, newest_backup};
 use crate::live::{self, Ledger, Limits, Target};
-use crate::rules::Level;
 
 /// Which databases to look at, and how to tell it.
 #[derive(Debug, Args)]
@@ -39,23 +38,17 @@ pub(super) struct StatusArguments {
     shadow: ShadowFlags,
     #[command(flatten)]
     policy: PolicyFlags,
-    /// Fail on warnings too
-    #[arg(long, value_name = "LEVEL", value_parser = ["warn"])]
-    deny: Option<String>,
-    /// text, json, sarif, github, markdown or openmetrics; FORMAT=FILE writes to a file (repeatable)
-    #[arg(long, value_name = "FORMAT[=FILE]")]
-    format: Vec<Destination>,
-    /// Only what blocks, and the verdict
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    deny: DenyFlags,
+    #[command(flatten)]
+    output: OutputFlags,
 }
 
 pub(super) fn run(arguments: &StatusArguments, terminal: Terminal) -> ExitCode {
-    let telling = Telling { destinations: &arguments.format, quiet: arguments.quiet, terminal, payload: None };
-    if let Err(message) = check_destinations(&arguments.format) {
-        eprintln!("seawall: {message}");
-        return ExitCode::from(2);
-    }
+    let telling = match arguments.output.telling(terminal) {
+        Ok(telling) => telling,
+        Err(code) => return code,
+    };
     let report = match status(arguments) {
         Ok(report) => report,
         Err(problems) => return failure::tell("status", problems, &telling),
@@ -76,7 +69,7 @@ fn status(arguments: &StatusArguments) -> Result<Report, Vec<Problem>> {
     report.notes = [selection.notes, notes, std::mem::take(&mut report.notes)].concat();
     add_drift(&mut report, drift);
     add_backups(&mut report, &project);
-    report.deny_warnings = arguments.deny.as_deref() == Some(Level::Warn.as_str());
+    report.deny_warnings = arguments.deny.warnings();
     Ok(report)
 }
 

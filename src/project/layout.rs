@@ -31,6 +31,7 @@ pub(super) use files::{files_alone, standard_input, text_alone};
 pub use find::Named;
 pub(super) use find::find;
 pub use prisma::ConnectionSchema;
+pub(crate) use prisma::prisma_configs;
 pub(super) use prisma::{connection_schema, settings_of};
 
 use self::format::{Entry, Format, Part, Place, Written};

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+pub(super) use crate::policy::counted;
+
 use crate::audit::{Coverage, Report, Verdict};
 use crate::rules::{Category, Finding, Level, LockedRelation};
 use crate::schema::LockMode;
@@ -89,11 +91,6 @@ fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
         let _ = write!(text, " and {more} more");
     }
     text
-}
-
-/// `1 table`, `2 tables`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// Verdict and coverage: the parts of the last line.

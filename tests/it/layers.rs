@@ -21,7 +21,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["policy", "project/lockfile"]),
     ("clap", &["cli"]),
     ("comfy_table", &["report/text"]),
-    ("humantime", &["policy", "audit", "cli"]),
+    ("humantime", &["policy"]),
     ("tree_sitter", &["project/invocation/shell", "project/scan/powershell"]),
     ("tree_sitter_bash", &["project/invocation/shell"]),
     ("tree_sitter_powershell", &["project/scan/powershell"]),

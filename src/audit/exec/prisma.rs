@@ -1,6 +1,7 @@
 //! Where Prisma's configuration and schema say that the connection string is. Both are read as text; Seawall runs neither.
 
 use super::candidate::{Candidate, Search};
+use crate::project::prisma_configs;
 
 /// What the configuration says.
 pub(super) enum Names {
@@ -14,7 +15,7 @@ pub(super) enum Names {
 pub(super) fn names(search: &Search<'_>) -> Names {
     let read = |path: &str| (search.around.read)(path).map(|text| (path.to_owned(), text));
     let config = search.words.value("--config").map(str::to_owned);
-    let config = config.map_or_else(|| candidates().find_map(|path| read(&path)), |path| read(&path));
+    let config = config.map_or_else(|| prisma_configs().find_map(|path| read(&path)), |path| read(&path));
     let schema = search.words.value("--schema").map(str::to_owned);
     let schemas = schema.into_iter().chain(["prisma/schema.prisma", "schema.prisma"].map(str::to_owned));
     let schema = schemas.into_iter().find_map(|path| read(&path));
@@ -30,13 +31,6 @@ pub(super) fn names(search: &Search<'_>) -> Names {
         names.clone_from(&search.tool.url_variables);
     }
     Names::Variables(names)
-}
-
-/// Names under which Prisma looks for its configuration, in its order.
-fn candidates() -> impl Iterator<Item = String> {
-    const EXTENSIONS: [&str; 6] = ["js", "ts", "mjs", "cjs", "mts", "cts"];
-    let stems = ["prisma7.config", ".config/prisma7", "prisma.config", ".config/prisma", ".config/prisma.config"];
-    stems.into_iter().flat_map(|stem| EXTENSIONS.map(|extension| format!("{stem}.{extension}")))
 }
 
 /// `env("NAME")`, `env('NAME')`, `process.env.NAME`, `process.env["NAME"]`, but of the shadow database.

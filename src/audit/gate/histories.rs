@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Answer, Asked, Side};
 use crate::audit::status::{State, listed};
 use crate::live::{Content, HistoryTable, Keeps, MigrationState, Running};
-use crate::policy::Requirement;
+use crate::policy::{Requirement, in_words};
 use crate::rules::history::{recorded, unfinished};
 use crate::rules::{Category, Finding, Level};
 
@@ -94,7 +94,7 @@ impl Asked<'_> {
     pub(super) fn soak(self, wanted: Duration) -> Answer {
         const ASKED: Requirement = Requirement::Soak;
         let [from, to] = self.names();
-        let wanted_words = humantime::format_duration(wanted);
+        let wanted_words = in_words(wanted);
         let question = format!("what is pending on {to} has been on {from} for {wanted_words}");
         let Some(source) = self.input.from.read() else { return Answer::unread(ASKED, question, self.input.from) };
         let applied = |name: &String| source.table.current(name).filter(|row| source.table.state(row).is_applied());
@@ -120,8 +120,7 @@ impl Asked<'_> {
 
     /// How long ago, in whole seconds; a time of a clock that is ahead is now.
     pub(super) fn ago(self, at: time::OffsetDateTime) -> String {
-        let age = Duration::try_from(self.input.now - at).unwrap_or_default();
-        humantime::format_duration(Duration::from_secs(age.as_secs())).to_string()
+        in_words(Duration::try_from(self.input.now - at).unwrap_or_default())
     }
 
     pub(super) fn unread_side(&self) -> &Side {

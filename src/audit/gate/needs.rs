@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::backup::newest_backup;
 use super::{Answer, Asked};
 use crate::audit::status::listed;
-use crate::policy::{Need, Requirement, Window};
+use crate::policy::{Need, Requirement, Window, in_words};
 
 impl Asked<'_> {
     pub(super) fn need(self, need: &Need) -> Answer {
@@ -21,7 +21,7 @@ impl Asked<'_> {
     fn backup(self, record: &str, max_age: Duration) -> Answer {
         const ASKED: Requirement = Requirement::Backup;
         let [_, to] = self.names();
-        let limit = humantime::format_duration(max_age);
+        let limit = in_words(max_age);
         let question = format!("a backup of {to} was recorded in {record} within the last {limit}");
         let backups = match self.input.backups.get(record) {
             Some(Ok(backups)) => backups,
@@ -56,8 +56,13 @@ impl Asked<'_> {
         if !is_on_branch {
             against.push(format!("commit {short} is not on {branch}"));
         }
-        Answer::unless(ASKED, question, against, format!("commit {short}"))
-            .help(format!("merge it into {branch}, and release from there"))
+        Answer::unless(ASKED, question, against, format!("commit {short}")).help(
+            match (changed.is_empty(), is_on_branch) {
+                (false, true) => "commit what was changed, or take it back".to_owned(),
+                (true, _) => format!("merge it into {branch}, and release from there"),
+                (false, false) => format!("commit what was changed, merge it into {branch}, and release from there"),
+            },
+        )
     }
 
     fn window(self, windows: &[Window]) -> Answer {

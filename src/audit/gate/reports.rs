@@ -3,7 +3,7 @@
 use super::histories::blocks;
 use super::{Answer, Asked};
 use crate::audit::report::{Report, Verdict};
-use crate::policy::{Approvals, Requirement};
+use crate::policy::{Approvals, Requirement, counted};
 use crate::rules;
 use crate::rules::Finding;
 
@@ -33,8 +33,8 @@ impl Asked<'_> {
         }
         let met = |report: &Report| match (report.coverage.pending, report.exempted()) {
             (0, _) => "nothing is pending".to_owned(),
-            (count, 0) => format!("{count} pending, {} statements", report.coverage.statements),
-            (count, exempted) => format!("{count} pending, {exempted} findings exempted"),
+            (count, 0) => format!("{count} pending, {}", counted(report.coverage.statements, "statement")),
+            (count, exempted) => format!("{count} pending, {} exempted", counted(exempted, "finding")),
         };
         of_report(Requirement::Check, &question, &self.input.check, met)
             .help("change the migration, or exempt the finding in the policy with its reason")

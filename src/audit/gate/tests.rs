@@ -221,7 +221,7 @@ fn a_record_tells_what_moved_and_when_it_was_changed() {
     assert_eq!(at(&sides, &history, NOW), (vec![], 0));
     assert!(
         at(&sides, &history, NOW + time::Duration::hours(25)).0[0]
-            .starts_with("record-fresh: the release record is 1day 1h old")
+            .starts_with("record-fresh: the release record is 1 day 1h old")
     );
     let edited = history_with_c("CC");
     assert_eq!(at(&sides, &edited, NOW).0, ["files-unmoved: other, new or gone: m/3_c/migration.sql"]);

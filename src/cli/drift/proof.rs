@@ -7,6 +7,7 @@ use super::look::{self, Compared, Side};
 use super::{DriftArguments, accept};
 use crate::audit::{self, Problem, Reading, Report};
 use crate::cli::judgement::PolicyFlags;
+use crate::cli::output::{DenyFlags, OutputFlags};
 use crate::cli::project::Project;
 use crate::live::{self, Ledger, Limits, LiveError, Target};
 
@@ -15,10 +16,10 @@ use crate::live::{self, Ledger, Limits, LiveError, Target};
 pub(in crate::cli) struct ShadowFlags {
     /// A server on which Seawall may make (and drop) a database of its own
     #[arg(long, value_name = "URL")]
-    shadow_url: Option<String>,
+    pub(super) shadow_url: Option<String>,
     /// Folder with the programs `initdb` and `postgres` for the throw-away server
     #[arg(long, value_name = "DIR")]
-    postgres_bin: Option<PathBuf>,
+    pub(super) postgres_bin: Option<PathBuf>,
 }
 
 /// What an environment says, and whether it is what its migrations make it.
@@ -93,13 +94,11 @@ impl DriftArguments {
             against: None,
             against_files: false,
             compare: None,
-            shadow_url: shadow.shadow_url.clone(),
-            postgres_bin: shadow.postgres_bin.clone(),
+            shadow: shadow.clone(),
             migrations: migrations.to_vec(),
             policy: PolicyFlags { policy: None, level: Vec::new() },
-            deny: None,
-            format: Vec::new(),
-            quiet: true,
+            deny: DenyFlags::default(),
+            output: OutputFlags::default(),
             baseline: false,
             repair: None,
             adopt: None,

@@ -52,7 +52,7 @@ impl<'a> Replays<'a> {
         names: &Names<'_>,
         workspace: &'a Workspace,
     ) -> Result<Self, Vec<Problem>> {
-        let url = arguments.shadow_url.as_deref().map(|text| shadow_url(text, names)).transpose();
+        let url = arguments.shadow.shadow_url.as_deref().map(|text| shadow_url(text, names)).transpose();
         let prelude = prelude(names.judgement, workspace);
         match (url, prelude) {
             (Ok(url), Ok(prelude)) => {
@@ -110,7 +110,7 @@ impl<'a> Replays<'a> {
             owner: owner(side),
             roles: &around.roles,
             schema: side.target.url.schema(),
-            bin: self.arguments.postgres_bin.as_deref(),
+            bin: self.arguments.shadow.postgres_bin.as_deref(),
             project: self.workspace.cwd(),
         }
     }

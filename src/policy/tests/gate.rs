@@ -22,7 +22,7 @@ fn reads_every_requirement() {
             "gate.records: releases",
             "gate.record_max_age: 2h",
             "gate.large_table: 500.0 MB",
-            "gate.require.backup: a backup in ops/backups.jsonl of the last 1day",
+            "gate.require.backup: a backup in ops/backups.jsonl of the last 1 day",
             "gate.require.soak: 30m on the environment before",
             "gate.require.approved: approvals of exempted data-loss, drop-table",
             "gate.require.branch: a clean commit of main",

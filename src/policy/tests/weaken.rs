@@ -75,7 +75,7 @@ fn tells_what_the_head_lets_through() {
             "",
             "gate: { record_max_age: 7d, large_table: 2GB, unchecked: [{ requirement: check, reason: r }] }",
             &[
-                "relies on release records up to 7days old · seawall.yaml:2",
+                "relies on release records up to 7 days old · seawall.yaml:2",
                 "calls a table large from 2.0 GB on only · seawall.yaml:2",
                 "lets check of the gate stay unchecked · seawall.yaml:2",
             ],

@@ -3,13 +3,14 @@
 use super::Weakening;
 use crate::policy::gate::{GatePolicy, Need, Unchecked};
 use crate::policy::provenance::{Provenance, Sourced};
+use crate::policy::words::in_words;
 
 /// Every way in which the head's gate is wider than the base's.
 pub(super) fn weakened(base: &GatePolicy, head: &GatePolicy) -> Vec<Weakening> {
     let record =
         (head.record.value < base.record.value).then(|| Weakening::new("releases without a record", &head.record.from));
     let age = (head.record_max_age.value > base.record_max_age.value).then(|| {
-        let age = humantime::format_duration(head.record_max_age.value);
+        let age = in_words(head.record_max_age.value);
         Weakening::new(format!("relies on release records up to {age} old"), &head.record_max_age.from)
     });
     let large = (head.large_table.value > base.large_table.value).then(|| {

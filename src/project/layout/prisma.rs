@@ -4,6 +4,7 @@ mod config;
 mod datasource;
 mod recognise;
 
+pub(crate) use config::candidates as prisma_configs;
 pub(in crate::project) use config::settings_of;
 pub use datasource::ConnectionSchema;
 pub(in crate::project) use datasource::connection_schema;

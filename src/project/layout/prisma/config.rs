@@ -6,8 +6,8 @@ use std::str::CharIndices;
 use crate::project::environment::DatabaseUrl;
 use crate::project::layout::listing::Listing;
 
-/// Names that Prisma looks for, in its order (7.10).
-fn candidates() -> impl Iterator<Item = String> {
+/// Names under which Prisma looks for its configuration, in its order (7.10).
+pub(crate) fn candidates() -> impl Iterator<Item = String> {
     const EXTENSIONS: [&str; 6] = ["js", "ts", "mjs", "cjs", "mts", "cts"];
     let stems = ["prisma7.config", ".config/prisma7", "prisma.config", ".config/prisma", ".config/prisma.config"];
     stems.into_iter().flat_map(|stem| EXTENSIONS.map(|extension| format!("{stem}.{extension}")))
