@@ -61,7 +61,7 @@ impl Replay {
         let before = self.catalog.clone();
         let effect = effect(&located.operation, &before, self.server);
         self.run(&located.operation);
-        Step { located, statement, before, after: self.catalog.clone(), effect }
+        Step::new(located, statement, [before, self.catalog.clone()], effect)
     }
 
     fn begin(&mut self, number: usize) {
@@ -121,7 +121,8 @@ impl Replay {
         match operation {
             Operation::Select { query, .. } => query.calls.iter().flat_map(|name| self.function_bodies(name)).collect(),
             Operation::ChangeRows(change) if self.catalog.has_functions() => {
-                let called = change.expressions().into_iter().flat_map(expression::called);
+                let known = |name: &QualifiedName| !self.catalog.functions(name).is_empty();
+                let called = change.expressions().into_iter().flat_map(|text| expression::called(text, known));
                 called.flat_map(|name| self.function_bodies(&name)).collect()
             }
             Operation::Call { name } => self.function_bodies(name),
@@ -135,7 +136,6 @@ impl Replay {
     }
 }
 
-/// A migration's number as the catalog keeps it. A history of four thousand million files does not fit a disk.
 /// The database that these migrations build on an empty one, in this order, and the names of which that is not certain.
 #[must_use]
 pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, empty: Catalog) -> (Catalog, BTreeSet<String>) {
@@ -152,6 +152,7 @@ pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, empty: Cata
     (replay.catalog, doubtful)
 }
 
+/// A migration's number as the catalog keeps it. A history of four thousand million files does not fit a disk.
 fn born(number: usize) -> Born {
     Born::try_from(number).unwrap_or(Born::MAX - 1)
 }

@@ -1,9 +1,10 @@
 //! One operation with everything that a rule may ask about it.
 
 use std::cell::Cell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::finding::{LockedRelation, RewrittenTable};
+use super::written::Writing;
 use crate::project::{Sending, Tool};
 use crate::schema::{Catalog, Effect, Server};
 use crate::sql::{Located, Operation, Reach, Source, Span, Statement};
@@ -21,9 +22,17 @@ pub struct Step {
     pub after: Catalog,
     /// Locks, rewrites and scans.
     pub effect: Effect,
+    /// What it writes by queries, once somebody has asked.
+    pub(super) written: OnceLock<Vec<Writing>>,
 }
 
 impl Step {
+    /// An operation of a statement between two databases.
+    #[must_use]
+    pub fn new(located: Arc<Located>, statement: usize, [before, after]: [Catalog; 2], effect: Effect) -> Self {
+        Self { located, statement, before, after, effect, written: OnceLock::new() }
+    }
+
     /// What is done.
     #[must_use]
     pub fn operation(&self) -> &Operation {

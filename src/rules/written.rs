@@ -8,14 +8,13 @@ use std::sync::Arc;
 use super::step::Step;
 use crate::schema::{Catalog, Column, Relation};
 use crate::sql::expression::{self, Tree};
-use crate::sql::{Ident, Operation, RowChange, RowChangeKind, RowScope, Selection};
+use crate::sql::{Assignment, Ident, Operation, RowChange, RowChangeKind, RowScope, Selection};
 
 /// A query or an `UPDATE` that writes rows of a table.
-pub(crate) struct Writing<'a> {
+#[derive(Debug, Clone)]
+pub(crate) struct Writing {
     /// The database before.
-    pub(crate) catalog: &'a Catalog,
-    /// The statement.
-    pub(crate) change: &'a RowChange,
+    pub(crate) catalog: Catalog,
     /// The table that is written to.
     pub(crate) target: Arc<Relation>,
     /// The columns that are written, each with its value.
@@ -29,6 +28,7 @@ pub(crate) struct Writing<'a> {
 }
 
 /// A table that is read.
+#[derive(Debug, Clone)]
 struct Source {
     alias: Option<Ident>,
     relation: Option<Arc<Relation>>,
@@ -47,72 +47,60 @@ pub(crate) struct Read<'a> {
     may_be_missing: bool,
 }
 
-/// What a step writes by queries: one for each `SELECT` of a `UNION`.
-pub(crate) fn writings(step: &Step) -> Vec<Writing<'_>> {
-    let Operation::ChangeRows(change) = step.operation() else { return Vec::new() };
-    let Some(target) = step.before.table(&change.table).filter(|table| !table.uncertain) else { return Vec::new() };
-    match &change.kind {
-        RowChangeKind::Insert { columns, values: None, source, .. } => {
-            let selections = expression::selections(source);
-            selections.into_iter().filter_map(|read| inserted(step, change, target, columns, read)).collect()
-        }
-        RowChangeKind::Update(_) if change.scope != RowScope::None => {
-            updated(step, change, target).into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
+/// What a step writes by queries: one for each `SELECT` of a `UNION`. Several rules ask, and to read a query takes long: read once.
+pub(crate) fn writings(step: &Step) -> &[Writing] {
+    step.written.get_or_init(|| read(step))
 }
 
-fn inserted<'a>(
-    step: &'a Step,
-    change: &'a RowChange,
-    target: &Arc<Relation>,
-    columns: &[Ident],
-    read: Selection,
-) -> Option<Writing<'a>> {
-    let mut writing = Writing {
-        catalog: &step.before,
-        change,
+fn read(step: &Step) -> Vec<Writing> {
+    let Operation::ChangeRows(change) = step.operation() else { return Vec::new() };
+    let Some(target) = step.before.table(&change.table).filter(|table| !table.uncertain) else { return Vec::new() };
+    let writing = || Writing {
+        catalog: step.before.clone(),
         target: target.clone(),
         values: Vec::new(),
         sources: Vec::new(),
         conditions: Vec::new(),
         one_row_for: None,
     };
-    let all = || target.columns.iter().map(|column| column.name.clone()).collect();
-    let columns: Vec<Ident> = if columns.is_empty() { all() } else { columns.to_vec() };
-    writing.values = columns.into_iter().zip(read.items.clone()?).collect();
-    writing.reads(read);
-    Some(writing)
-}
-
-fn updated<'a>(step: &'a Step, change: &'a RowChange, target: &Arc<Relation>) -> Option<Writing<'a>> {
-    let RowChangeKind::Update(assignments) = &change.kind else { return None };
-    let alias = change.alias.clone().unwrap_or_else(|| change.table.name.clone());
-    let own = Source { alias: Some(alias), relation: Some(target.clone()), may_be_missing: false };
-    let condition = change.condition.as_ref().and_then(expression::tree);
-    let conditions = condition.iter().flat_map(Tree::conjuncts).cloned().collect();
-    let values = assignments.iter().filter_map(|one| Some((one.column.clone(), expression::tree(&one.value)?)));
-    let mut writing = Writing {
-        catalog: &step.before,
-        change,
-        target: target.clone(),
-        values: values.collect(),
-        sources: vec![own],
-        conditions,
-        one_row_for: None,
-    };
-    if let Some(from) = &change.from {
-        writing.reads(expression::joined(from)?);
+    match &change.kind {
+        RowChangeKind::Insert { columns, values: None, source, .. } => {
+            let selections = expression::selections(source).into_iter();
+            selections.filter_map(|read| writing().inserted(change, columns, read)).collect()
+        }
+        RowChangeKind::Update(assignments) if change.scope != RowScope::None => {
+            writing().updated(change, assignments).into_iter().collect()
+        }
+        _ => Vec::new(),
     }
-    Some(writing)
 }
 
-impl Writing<'_> {
-    fn reads(&mut self, read: Selection) {
+impl Writing {
+    fn inserted(mut self, change: &RowChange, columns: &[Ident], read: Selection) -> Option<Self> {
+        let all = || self.target.columns.iter().map(|column| column.name.clone()).collect();
+        let columns: Vec<Ident> = if columns.is_empty() { all() } else { columns.to_vec() };
+        self.values = columns.into_iter().zip(read.items.clone()?).collect();
+        self.reads(change, read);
+        Some(self)
+    }
+
+    fn updated(mut self, change: &RowChange, assignments: &[Assignment]) -> Option<Self> {
+        let alias = change.alias.clone().unwrap_or_else(|| change.table.name.clone());
+        self.sources.push(Source { alias: Some(alias), relation: Some(self.target.clone()), may_be_missing: false });
+        let condition = change.condition.as_ref().and_then(expression::tree);
+        self.conditions = condition.iter().flat_map(Tree::conjuncts).cloned().collect();
+        let values = assignments.iter().filter_map(|one| Some((one.column.clone(), expression::tree(&one.value)?)));
+        self.values = values.collect();
+        if let Some(from) = &change.from {
+            self.reads(change, expression::joined(from)?);
+        }
+        Some(self)
+    }
+
+    fn reads(&mut self, change: &RowChange, read: Selection) {
         for source in read.sources {
             // A name that the statement does not read as a table is that of a CTE.
-            let table = source.table.filter(|table| self.change.reads.contains(table));
+            let table = source.table.filter(|table| change.reads.contains(table));
             let relation = table.and_then(|table| self.catalog.table(&table)).filter(|table| !table.uncertain);
             self.sources.push(Source {
                 alias: source.alias,

@@ -80,7 +80,7 @@ fn gives_values(earlier: &Step, table: &ObjectName, column: &Ident) -> bool {
 
 /// What an earlier step filled the column with may be NULL itself: another column that may be, a CASE that may not fit.
 fn may_stay_null(earlier: &Step, column: &Ident) -> bool {
-    let may_be_null = |writing: &Writing<'_>| {
+    let may_be_null = |writing: &Writing| {
         let value = writing.values.iter().find(|(name, _)| name == column);
         value.is_some_and(|(_, value)| writing.may_be_null(value).is_some())
     };

@@ -6,8 +6,8 @@ use crate::rules::{
     written::{Read, Writing, writings},
 };
 use crate::schema::Outcome;
-use crate::sql::DataType;
 use crate::sql::expression::Tree;
+use crate::sql::{DataType, Operation};
 
 pub(super) const RULE: Rule = Rule {
     id: "written-value-may-not-fit",
@@ -46,11 +46,12 @@ enum; or it writes a long text into a shorter column. One row of production whos
 };
 
 fn check(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
+    let Operation::ChangeRows(change) = step.operation() else { return };
+    let target = Subject::of(&step.before, &change.table);
     for writing in writings(step) {
         for (column, value) in &writing.values {
-            let Some((read, why)) = misfit(judged, &writing, column, value) else { continue };
+            let Some((read, why)) = misfit(judged, writing, column, value) else { continue };
             let (source, name) = (&read.relation.name, &read.column.name);
-            let target = Subject::of(&step.before, &writing.change.table);
             hits.push(
                 Hit::new(format!("writes {source}.{name} into {}.{column}: {why}", writing.target.name))
                     .help(format!(
@@ -65,7 +66,7 @@ fn check(judged: &Judged<'_>, _: usize, step: &Step, hits: &mut Hits) {
 /// The column whose values may not fit, and why.
 fn misfit<'a>(
     judged: &Judged<'_>,
-    writing: &'a Writing<'_>,
+    writing: &'a Writing,
     column: &crate::sql::Ident,
     value: &Tree,
 ) -> Option<(Read<'a>, String)> {
@@ -78,7 +79,7 @@ fn misfit<'a>(
 }
 
 /// A column that is read and the casts around it, innermost first.
-fn cast_column<'a>(writing: &'a Writing<'_>, value: &Tree) -> Option<(Vec<DataType>, Read<'a>)> {
+fn cast_column<'a>(writing: &'a Writing, value: &Tree) -> Option<(Vec<DataType>, Read<'a>)> {
     match value {
         Tree::Cast { inner, data_type } => {
             let (mut casts, read) = cast_column(writing, inner)?;

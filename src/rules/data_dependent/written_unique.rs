@@ -7,7 +7,7 @@ use crate::rules::{
 };
 use crate::schema::Generation;
 use crate::sql::expression::Tree;
-use crate::sql::{Ident, RowChangeKind, RowScope};
+use crate::sql::{Ident, Operation, RowChange, RowChangeKind, RowScope};
 
 pub(super) const RULE: Rule = Rule {
     id: "written-value-may-repeat",
@@ -41,10 +41,11 @@ values twice, or a row has them already, the statement fails (SQLSTATE 23505).\n
 };
 
 fn check(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
+    let Operation::ChangeRows(change) = step.operation() else { return };
+    let subject = Subject::of(&step.before, &change.table);
     for writing in writings(step) {
-        let subject = Subject::of(&step.before, &writing.change.table);
         let keys = rows::unique_keys(&step.before, &writing.target.name);
-        for key in keys.into_iter().filter(|key| repeats(judged, at, &writing, key)) {
+        for key in keys.into_iter().filter(|key| repeats(judged, at, change, writing, key)) {
             let hit = Hit::new(format!("fails if two rows of {} get the same {}", subject.name(), list(&key)))
                 .help("say what happens then (ON CONFLICT …), take each value once (DISTINCT ON), or leave out what is there (NOT EXISTS)");
             hits.push(key.iter().fold(hit, |hit, column| hit.on(subject.column_object(column))));
@@ -52,16 +53,18 @@ fn check(judged: &Judged<'_>, at: usize, step: &Step, hits: &mut Hits) {
     }
 }
 
-fn repeats(judged: &Judged<'_>, at: usize, writing: &Writing<'_>, key: &[Ident]) -> bool {
-    match &writing.change.kind {
-        RowChangeKind::Insert { on_conflict: false, .. } => inserts_twice(judged, at, writing, key),
-        RowChangeKind::Update(_) => updates_alike(writing, key),
+fn repeats(judged: &Judged<'_>, at: usize, change: &RowChange, writing: &Writing, key: &[Ident]) -> bool {
+    match &change.kind {
+        RowChangeKind::Insert { on_conflict: false, .. } => inserts_twice(judged, at, change, writing, key),
+        RowChangeKind::Update(_) => {
+            matches!(change.scope, RowScope::All | RowScope::Some) && updates_alike(writing, key)
+        }
         _ => false,
     }
 }
 
 /// The values of a key's columns; `None` where one differs in every row or is NULL, so that no two are alike.
-fn key_values<'a>(writing: &'a Writing<'_>, key: &[Ident]) -> Option<Vec<&'a Tree>> {
+fn key_values<'a>(writing: &'a Writing, key: &[Ident]) -> Option<Vec<&'a Tree>> {
     let mut values = Vec::new();
     for column in key {
         match writing.values.iter().find(|(name, _)| name == column) {
@@ -93,14 +96,14 @@ fn differs(value: &Tree) -> bool {
     value.descendants().iter().any(is_own)
 }
 
-fn inserts_twice(judged: &Judged<'_>, at: usize, writing: &Writing<'_>, key: &[Ident]) -> bool {
+fn inserts_twice(judged: &Judged<'_>, at: usize, change: &RowChange, writing: &Writing, key: &[Ident]) -> bool {
     let Some(values) = key_values(writing, key) else { return false };
     let table = &writing.target.name;
     if !writing.reads_deployed() || values.iter().any(|value| !is_stored(writing, value)) {
         return false;
     }
     // Who reads the table that he writes to looks at what is there.
-    let looks = writing.change.reads.iter().any(|read| writing.catalog.resolve(read) == *table);
+    let looks = change.reads.iter().any(|read| writing.catalog.resolve(read) == *table);
     let is_empty = writing.catalog.is_new(writing.target.born)
         && rows::changes(judged, at, table).all(|(_, change)| !matches!(change.kind, RowChangeKind::Insert { .. }));
     let has_constant = values.iter().any(|value| value.is_constant());
@@ -109,7 +112,7 @@ fn inserts_twice(judged: &Judged<'_>, at: usize, writing: &Writing<'_>, key: &[I
 }
 
 /// A constant, or a column that was there before this change.
-fn is_stored(writing: &Writing<'_>, value: &Tree) -> bool {
+fn is_stored(writing: &Writing, value: &Tree) -> bool {
     let deployed = |read: crate::rules::written::Read<'_>| !writing.catalog.is_new(read.column.born);
     bare(value).is_constant()
         || matches!(bare(value), Tree::Subquery(_))
@@ -117,26 +120,21 @@ fn is_stored(writing: &Writing<'_>, value: &Tree) -> bool {
 }
 
 /// Whether the key is made of references: a row for what is referred to may be there already.
-fn refers(writing: &Writing<'_>, key: &[Ident]) -> bool {
+fn refers(writing: &Writing, key: &[Ident]) -> bool {
     key.iter().any(|column| writing.target.foreign_keys().any(|(foreign, _)| foreign.columns.contains(column)))
 }
 
 /// An `UPDATE` that gives several rows the same constant, or a value of fewer letters.
-fn updates_alike(writing: &Writing<'_>, key: &[Ident]) -> bool {
+fn updates_alike(writing: &Writing, key: &[Ident]) -> bool {
     let values: Vec<&Tree> = key
         .iter()
         .filter_map(|column| writing.values.iter().find(|(name, _)| name == column))
         .map(|(_, value)| value)
         .collect();
-    let reaches_many = matches!(writing.change.scope, RowScope::All | RowScope::Some);
     let all_constant = values.len() == key.len()
         && values.iter().all(|value| value.is_constant() && !matches!(bare(value), Tree::Null));
     let folds = values.iter().any(|value| folds(value));
-    !values.is_empty()
-        && reaches_many
-        && (all_constant || folds)
-        && !writing.catalog.is_new(writing.target.born)
-        && !writing.one_row()
+    !values.is_empty() && (all_constant || folds) && !writing.catalog.is_new(writing.target.born) && !writing.one_row()
 }
 
 /// A function that makes different values alike.

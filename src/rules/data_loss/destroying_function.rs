@@ -48,7 +48,10 @@ fn called(operation: &Operation) -> Vec<QualifiedName> {
     match operation {
         Operation::Select { query, .. } => query.calls.clone(),
         Operation::Call { name } => vec![name.clone()],
-        Operation::ChangeRows(change) => change.expressions().into_iter().flat_map(expression::called).collect(),
+        Operation::ChangeRows(change) => {
+            let known = |name: &QualifiedName| FUNCTIONS.iter().any(|(function, _)| name.name == *function);
+            change.expressions().into_iter().flat_map(|text| expression::called(text, known)).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use super::{Read, Writing, bare};
 use crate::schema::TypeKind;
 use crate::sql::expression::Tree;
 
-impl Writing<'_> {
+impl Writing {
     /// Why a value may be NULL, for people; `None` where it cannot, or where nothing speaks for it.
     pub(crate) fn may_be_null(&self, value: &Tree) -> Option<String> {
         match value {

@@ -8,7 +8,7 @@ use crate::schema::Relation;
 use crate::sql::Ident;
 use crate::sql::expression::Tree;
 
-impl Writing<'_> {
+impl Writing {
     /// Whether all that is read is tables that were there before, so that what is known of them is all there is to know.
     pub(crate) fn reads_deployed(&self) -> bool {
         let deployed = |relation: &Arc<Relation>| !self.catalog.is_new(relation.born);
@@ -41,7 +41,7 @@ impl Writing<'_> {
         let has = |column: &Ident| {
             known.iter().any(|read| read.source == at && read.column.name == *column) || self.is_fixed(at, column)
         };
-        rows::unique_keys(self.catalog, &relation.name).iter().any(|key| key.iter().all(has))
+        rows::unique_keys(&self.catalog, &relation.name).iter().any(|key| key.iter().all(has))
     }
 
     fn all_of(&self, at: usize) -> Vec<Read<'_>> {
