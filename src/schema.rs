@@ -25,5 +25,5 @@ pub use relation::{
 };
 pub use render::{Renderer, definition};
 pub use repair::repair;
-pub use structure::{empty_like, structure};
+pub use structure::{Doubt, empty_like, structure};
 pub use type_change::{Outcome, TypeChange};

@@ -1,11 +1,11 @@
 //! A history replayed in memory: the catalog that the deployed migrations built, and the steps of those that are judged.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::doubt::doubtful_words;
+use super::doubt::raise_doubt;
 use crate::rules::Step;
-use crate::schema::{Born, Catalog, Server, effect};
+use crate::schema::{Born, Catalog, Doubt, Server, effect};
 use crate::sql::{self, Body, Ident, Located, Operation, QualifiedName, Reach, Source, Statement, expression};
 
 /// A database in memory while migrations run on it.
@@ -136,20 +136,20 @@ impl Replay {
     }
 }
 
-/// The database that these migrations build on an empty one, in this order, and the names of which that is not certain.
+/// The database that these migrations build on an empty one, in this order, and what of it is not certain.
 #[must_use]
-pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, empty: Catalog) -> (Catalog, BTreeSet<String>) {
+pub fn replay_catalog<'a>(sources: impl Iterator<Item = &'a Source>, empty: Catalog) -> (Catalog, Doubt) {
     // What an operation leaves behind does not depend on the server's version.
     let mut replay = Replay { catalog: empty, ..Replay::new("public", Server::new(15)) };
-    let mut doubtful = BTreeSet::new();
+    let mut doubt = Doubt::default();
     for (number, source) in sources.enumerate() {
         let statements = sql::read(source);
-        doubtful.extend(doubtful_words(source, &statements));
+        raise_doubt(&mut doubt, source, &statements);
         replay.apply(number, &statements);
     }
     // Temporary tables went with their sessions.
     replay.catalog.begin_migration(Born::MAX - 1);
-    (replay.catalog, doubtful)
+    (replay.catalog, doubt)
 }
 
 /// A migration's number as the catalog keeps it. A history of four thousand million files does not fit a disk.

@@ -131,6 +131,17 @@ impl Runner {
         }
         sendings
     }
+
+    /// How to send a deployed migration in a replay: as its tool did, and where that depends on an unknown version, as one
+    /// query. Prisma sends whole what its parser cannot read, in every version.
+    #[must_use]
+    pub fn replays(&self, migration: &Migration) -> Sending {
+        let sending = self.sendings(migration).first().map_or(Sending::OneQuery, |(sending, _)| *sending);
+        let whole = self.tool == Tool::Prisma
+            && sending == Sending::PerStatement
+            && !crate::sql::parses_whole(migration.source.sql());
+        if whole { Sending::OneQuery } else { sending }
+    }
 }
 
 impl std::fmt::Display for Runner {
@@ -176,6 +187,20 @@ mod tests {
             assert_eq!(ways(text), [OneQuery, PerStatement], "{text}");
         }
         assert_eq!(Runner::parse("prisma", "x").unwrap().sendings(&migration(None))[0].1, "prisma@<7.4");
+    }
+
+    #[test]
+    fn a_replay_sends_whole_what_prisma_cannot_split() {
+        let replays = |runner: &str, sql: &str| {
+            let source = crate::sql::Source::new("a.sql", sql);
+            let migration = Migration { source, ..migration(None) };
+            Runner::parse(runner, "--runner").unwrap().replays(&migration)
+        };
+        let (plain, block) = ("SELECT 1; SELECT 2", "LOCK TABLE t; DO $$ BEGIN END $$");
+        assert_eq!(replays("prisma@7.10", plain), Sending::PerStatement);
+        assert_eq!(replays("prisma@7.10", block), Sending::OneQuery);
+        assert_eq!(replays("prisma", plain), Sending::OneQuery);
+        assert_eq!(replays("psql", block), Sending::PerStatement);
     }
 
     #[test]

@@ -4,7 +4,10 @@
 //! back, nor what the platform grants: there it says only that something is there, or nothing at all. Both sides are cut down
 //! to what is certain, and the rest is named as not compared.
 
+mod doubt;
 mod relation;
+
+pub use doubt::Doubt;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -62,11 +65,12 @@ pub fn empty_like(actual: &Inventory, schema: &str) -> Catalog {
     catalog.with_search_path(&schemas)
 }
 
-/// The expected and the actual inventory, both cut down to what the files tell for certain. What is called by a doubtful name
-/// is left out on both sides.
+/// The expected and the actual inventory, both cut down to what the files tell for certain. What is in doubt is left
+/// out on both sides.
 #[must_use]
-pub fn structure(catalog: &Catalog, doubtful: &BTreeSet<String>, actual: &Inventory) -> (Inventory, Inventory) {
-    let in_doubt = |name: &str| doubtful.contains(name);
+pub fn structure(catalog: &Catalog, doubt: &Doubt, actual: &Inventory) -> (Inventory, Inventory) {
+    let in_doubt = |name: &str| doubt.concerns(name);
+    let partitions = doubt.partitions(catalog, actual);
     let mut uncertain: BTreeSet<ObjectName> = actual
         .objects
         .iter()
@@ -77,7 +81,7 @@ pub fn structure(catalog: &Catalog, doubtful: &BTreeSet<String>, actual: &Invent
     for relation in catalog.relations().filter(|relation| !matches!(relation.kind, RelationKind::Sequence { .. })) {
         if relation.uncertain || in_doubt(relation.name.name.as_str()) {
             uncertain.insert(relation.name.clone());
-        } else {
+        } else if !partitions.contains(&relation.name) {
             relation::tell(relation, &mut expected);
         }
     }
@@ -92,7 +96,8 @@ pub fn structure(catalog: &Catalog, doubtful: &BTreeSet<String>, actual: &Invent
     let own: BTreeSet<String> = catalog.types().map(|held| held.name.to_string().replace('"', "")).collect();
     let mut reduced = Inventory { server_major: actual.server_major, ..Inventory::default() };
     for (address, entry) in actual.objects.iter().filter(|(address, entry)| is_told(address, entry, actual)) {
-        if !uncertain.contains(&relation_of(address, entry)) {
+        let relation = relation_of(address, entry);
+        if !uncertain.contains(&relation) && !partitions.contains(&relation) {
             reduced.objects.insert(address.clone(), entry.clone());
         }
     }
@@ -105,12 +110,12 @@ pub fn structure(catalog: &Catalog, doubtful: &BTreeSet<String>, actual: &Invent
     }
     blur_keys(&expected, &mut reduced);
     reduced.not_compared.clone_from(&actual.not_compared);
-    reduced.not_compared.extend(left_out(&uncertain));
+    reduced.not_compared.extend(left_out(&uncertain, &partitions));
     (expected, reduced)
 }
 
 /// What a comparison with the files alone leaves out.
-fn left_out(uncertain: &BTreeSet<ObjectName>) -> Vec<String> {
+fn left_out(uncertain: &BTreeSet<ObjectName>, partitions: &BTreeSet<ObjectName>) -> Vec<String> {
     let mut lines = vec![
         "the spelling of defaults, checks, index expressions and view definitions: only a server can tell whether they mean the same"
             .to_owned(),
@@ -120,6 +125,9 @@ fn left_out(uncertain: &BTreeSet<ObjectName>) -> Vec<String> {
     ];
     lines.extend(uncertain.iter().map(|name| {
         format!("{name}: a statement that names it could not be read, or decides by what it finds (`DO`)")
+    }));
+    lines.extend(partitions.iter().map(|name| {
+        format!("{name}: a function or block that makes or drops partitions as it runs (`EXECUTE`) may have done so")
     }));
     lines
 }

@@ -213,7 +213,10 @@ pub fn columns(expression: &Expression) -> Vec<Ident> {
     for tree in tree.descendants() {
         match tree {
             Tree::Column(path) => columns.extend(path.last().cloned()),
-            Tree::Subquery(reading) => columns.extend(reading.columns.iter().map(|column| column.name.clone())),
+            Tree::Subquery(reading) => {
+                let named = reading.columns.iter().map(|column| column.name.clone());
+                columns.extend(named.filter(|name| *name != "*"));
+            }
             _ => {}
         }
     }

@@ -9,6 +9,7 @@
 mod expression;
 mod query;
 mod selection;
+mod stars;
 mod tokens;
 
 use std::thread;

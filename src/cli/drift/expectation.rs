@@ -133,9 +133,9 @@ fn of_reference(reference: &Result<Side, LiveError>) -> Result<Expected, Problem
 fn of_catalog(files: &Files, places: &[usize], side: &mut Side, prelude: Option<&Source>) -> Expected {
     let migrations = places.iter().map(|&place| &files.history.migrations[place].source);
     let sources = prelude.into_iter().chain(migrations);
-    let (catalog, doubtful) =
+    let (catalog, doubt) =
         replay_catalog(sources, empty_like(&side.inventory, side.target.url.schema().unwrap_or("public")));
-    let (inventory, reduced) = structure(&catalog, &doubtful, &side.inventory);
+    let (inventory, reduced) = structure(&catalog, &doubt, &side.inventory);
     side.inventory = reduced;
     Expected {
         sentence: "read from the files without a server".to_owned(),

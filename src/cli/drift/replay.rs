@@ -12,7 +12,7 @@ use crate::audit::Problem;
 use crate::cli::judgement::Judgement;
 use crate::live::shadow::{self, Locale, Prelude, Script, Shadow, ShadowRequest};
 use crate::live::{self, ConnectionUrl, Limits, Target};
-use crate::project::{DatabaseUrl, Migration, Sending, Workspace};
+use crate::project::{DatabaseUrl, Migration, Workspace};
 use crate::schema::Inventory;
 use crate::sql::Source;
 
@@ -128,8 +128,7 @@ impl<'a> Replays<'a> {
                 name: &migration.name,
                 path: migration.source.path(),
                 sql: migration.source.sql(),
-                // Where both ways are possible, the first is one query: the shadow falls back by itself.
-                sending: files.runner.sendings(migration).first().map_or(Sending::OneQuery, |(sending, _)| *sending),
+                sending: files.runner.replays(migration),
             })
             .collect();
         shadow.replay(&scripts).await?;

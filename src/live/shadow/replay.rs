@@ -34,7 +34,10 @@ pub(super) async fn run(session: &ShadowSession, reading: &Reading<'_>, opening:
         Err(error) if (way.wrapped || way.whole) && needs_own_transaction(&error) => {
             // The runner's BEGIN, or one in the script, outlives the error.
             command("ROLLBACK").await?;
-            send(client, reading, &reading.parts(false)?).await
+            // What the script itself had committed is done.
+            let done = error.statement.map_or(0, |failed| reading.ended_before(failed));
+            let rest: Vec<Part<'_>> = reading.parts(false)?.into_iter().filter(|part| part.at() >= done).collect();
+            send(client, reading, &rest).await
         }
         outcome => outcome,
     }
@@ -67,9 +70,10 @@ fn needs_own_transaction(error: &ReplayError) -> bool {
 }
 
 async fn send(client: &Client, reading: &Reading<'_>, parts: &[Part<'_>]) -> Result<(), ReplayError> {
-    // COPY waits for the server's answer before its data goes: nothing may be under way behind it.
-    let copies = parts.iter().any(|part| matches!(part, Part::Copy { .. }));
-    let in_flight = if copies { 1 } else { IN_FLIGHT };
+    // COPY waits for the server's answer before its data goes: nothing may be under way behind it. And behind a COMMIT, what
+    // follows a statement that fails is no longer taken back with it.
+    let waits = parts.iter().any(|part| matches!(part, Part::Copy { .. })) || reading.ends_transactions();
+    let in_flight = if waits { 1 } else { IN_FLIGHT };
     stream::iter(parts).map(|part| send_part(client, reading, *part)).buffered(in_flight).try_collect().await
 }
 

@@ -27,6 +27,15 @@ pub(super) enum Part<'a> {
     Copy { sql: &'a str, at: usize, data: &'a str },
 }
 
+impl Part<'_> {
+    /// Where it begins in the script.
+    pub(super) const fn at(&self) -> usize {
+        match self {
+            Self::Query { at, .. } | Self::Copy { at, .. } => *at,
+        }
+    }
+}
+
 /// A script with its statements.
 pub(super) struct Reading<'a> {
     pub(super) script: Script<'a>,
@@ -97,6 +106,27 @@ impl<'a> Reading<'a> {
     pub(super) fn cursor(&self, statement: usize) -> Option<Cursor<'_>> {
         let piece = self.pieces.get(statement.checked_sub(1)?)?;
         Some(Cursor::new(self.script.sql, &self.lexed.tokens[piece.tokens.clone()]))
+    }
+
+    /// Where the last statement before this one that ends a transaction ends, in bytes.
+    pub(super) fn ended_before(&self, statement: usize) -> usize {
+        let mut earlier = (1..statement).rev();
+        let last = earlier.find(|number| self.ends_transaction(*number));
+        last.and_then(|number| self.pieces.get(number - 1)).map_or(0, |piece| piece.span.end)
+    }
+
+    /// Whether any statement ends a transaction.
+    pub(super) fn ends_transactions(&self) -> bool {
+        (1..=self.pieces.len()).any(|number| self.ends_transaction(number))
+    }
+
+    fn ends_transaction(&self, statement: usize) -> bool {
+        self.cursor(statement).is_some_and(|mut statement| {
+            let ends = statement.accept_any(&["COMMIT", "END", "ROLLBACK", "ABORT"]).is_some();
+            statement.accept_any(&["WORK", "TRANSACTION"]);
+            // Of a savepoint or a prepared transaction.
+            ends && !statement.is_any(&["TO", "PREPARED"])
+        })
     }
 
     /// Whether the script may set what new sessions begin with, also from a text that it builds.
@@ -174,6 +204,17 @@ mod tests {
             assert_eq!((error.line, error.statement), (Some(2), Some(2)), "{command}");
             assert!(error.message.contains("psql"), "{error}");
         }
+    }
+
+    #[test]
+    fn knows_what_is_committed_when_a_statement_fails() {
+        let sql =
+            "BEGIN; SELECT 1; COMMIT; SELECT 2; ROLLBACK WORK TO SAVEPOINT s; SELECT 3; end transaction; SELECT 4";
+        let reading = reading(sql);
+        let ends: Vec<usize> = [1, 3, 4, 7, 8].map(|failed| reading.ended_before(failed)).to_vec();
+        let (commit, end) = (sql.find("COMMIT").unwrap() + 6, sql.find("end transaction").unwrap() + 15);
+        assert_eq!(ends, [0, 0, commit, commit, end]);
+        assert!(reading.ends_transactions() && !self::reading("ROLLBACK PREPARED 'x'; SELECT 1").ends_transactions());
     }
 
     #[test]

@@ -92,6 +92,20 @@ fn renames_are_followed_everywhere() {
 }
 
 #[test]
+fn a_star_uses_the_columns_of_the_tables_that_it_stands_for() {
+    let left = |view: &str| {
+        let tables = "CREATE TABLE a (id int, x int); CREATE TABLE b (id int, y int);";
+        let catalog = catalog_of(&format!("{tables} CREATE VIEW v AS {view}; ALTER TABLE b DROP COLUMN y CASCADE;"));
+        catalog.relations().any(|relation| relation.name.name == "v")
+    };
+    assert!(left("WITH c AS (SELECT id FROM b) SELECT c.*, a.x FROM c JOIN a ON a.id = c.id"), "a star of a CTE");
+    assert!(left("SELECT a.* FROM a JOIN b ON a.id = b.id"), "a star of another table");
+    assert!(!left("SELECT k.* FROM a JOIN b AS k ON a.id = k.id"), "a star of the table");
+    assert!(!left("WITH c AS (SELECT * FROM b) SELECT id FROM c"), "a star inside");
+    assert!(!left("TABLE b"), "a star that is not written");
+}
+
+#[test]
 fn partitions_get_what_their_parent_has() {
     let catalog = catalog_of(
         "CREATE TABLE r (id int PRIMARY KEY);

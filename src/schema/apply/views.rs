@@ -76,7 +76,7 @@ impl Catalog {
     fn columns_read(&self, query: &Query, reads: &[ObjectName]) -> Vec<(ObjectName, Option<Ident>)> {
         let mut used: Vec<(ObjectName, Option<Ident>)> = Vec::new();
         for relation in reads.iter().filter_map(|at| self.relations.get(at)) {
-            let everything = query.output.is_none() || query.columns.iter().any(|column| column.name == "*");
+            let everything = !query.exact && query.output.is_none();
             for column in &relation.columns {
                 if everything || query.columns.iter().any(|name| may_mean(name, relation, &column.name, reads)) {
                     used.push((relation.name.clone(), Some(column.name.clone())));
@@ -92,9 +92,9 @@ impl Catalog {
 }
 
 /// Whether a name in a query may be this column: by its own name, and by the table's name where one stands before it.
-/// A word before it that is no table that is read must be an alias, which may be anyone's.
+/// A word before it that is no table that is read must be an alias, which may be anyone's. `*` is each.
 fn may_mean(name: &QualifiedName, relation: &Relation, column: &Ident, reads: &[ObjectName]) -> bool {
-    name.name == *column
+    (name.name == *column || name.name == "*")
         && name
             .schema
             .as_ref()

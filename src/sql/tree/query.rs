@@ -7,6 +7,7 @@ use sqlparser::ast::{
 };
 
 use super::expression::{lower, name, qualified};
+use super::stars::{stars, tables_alone};
 use crate::sql::expression::Tree;
 use crate::sql::name::{Ident, QualifiedName};
 
@@ -15,7 +16,8 @@ use crate::sql::name::{Ident, QualifiedName};
 pub struct Reading {
     /// Tables, views and functions in FROM; names of CTEs in sight left out.
     pub reads: Vec<QualifiedName>,
-    /// Whatever may be a column, with the table or alias before it where one was written.
+    /// Whatever may be a column, with the table or alias before it where one was written. Of a `*`: `table.*` for each table
+    /// that it stands for, and a bare `*` where that cannot be told.
     pub columns: Vec<QualifiedName>,
     /// Functions, with the number of their arguments.
     pub calls: Vec<(QualifiedName, usize)>,
@@ -53,6 +55,12 @@ struct Scope {
     pending: Vec<(*const Query, Ident)>,
 }
 
+impl Reader {
+    fn is_cte(&self, read: &QualifiedName) -> bool {
+        read.schema.is_none() && self.scopes.iter().any(|scope| scope.visible.contains(&read.name))
+    }
+}
+
 impl Visitor for Reader {
     type Break = ();
 
@@ -68,6 +76,10 @@ impl Visitor for Reader {
             }
         }
         self.scopes.push(scope);
+        for table in tables_alone(&query.body) {
+            self.reading.columns.push(QualifiedName { schema: Some(table.name.clone()), name: Ident::quoted("*") });
+            self.reading.reads.push(table);
+        }
         ControlFlow::Continue(())
     }
 
@@ -80,12 +92,17 @@ impl Visitor for Reader {
         ControlFlow::Continue(())
     }
 
+    fn post_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        let columns = stars(select, |table| self.is_cte(table));
+        self.reading.columns.extend(columns);
+        ControlFlow::Continue(())
+    }
+
     fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<()> {
-        if let Some(read) = qualified(relation) {
-            let is_cte = read.schema.is_none() && self.scopes.iter().any(|scope| scope.visible.contains(&read.name));
-            if !is_cte {
-                self.reading.reads.push(read);
-            }
+        if let Some(read) = qualified(relation)
+            && !self.is_cte(&read)
+        {
+            self.reading.reads.push(read);
         }
         ControlFlow::Continue(())
     }

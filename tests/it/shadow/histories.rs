@@ -6,9 +6,9 @@ use crate::skip;
 use seawall::audit::replay_catalog;
 use seawall::live::shadow::{self, ReplayError, Script, Shadow, ShadowRequest};
 use seawall::live::{self, Limits, Target, block_on, connect_shadow};
-use seawall::project::{Selector, Sending, Workspace, select};
+use seawall::project::{Runner, Selector, Sending, Workspace, select};
 use seawall::schema::{Change, Inventory, ObjectKind, diff, empty_like, structure};
-use seawall::sql::Source;
+use seawall::sql::{self, Operation, Source};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
@@ -28,7 +28,8 @@ const PLACEHOLDERS: [(&str, &str); 4] = [
 struct Subject<'a> {
     shared: &'a Path,
     history: &'a History,
-    sending: Sending,
+    /// Each file so, whatever its tool does; `None`: as its tool sends it.
+    sending: Option<Sending>,
 }
 
 impl Subject<'_> {
@@ -55,12 +56,13 @@ impl Subject<'_> {
         std::iter::once(role).chain(texts).collect()
     }
 
-    /// The texts of the migrations, in the order of their tool.
-    fn migrations(&self) -> Vec<(String, String, String)> {
+    /// The texts of the migrations, in the order of their tool, and how they are sent.
+    fn migrations(&self) -> Vec<(String, String, String, Sending)> {
         let folder = self.root().join(&self.history.migrations_path);
         let workspace = Workspace::new(self.root());
         let selection =
             select(&workspace, &Selector::All, &[folder.into()]).unwrap_or_else(|why| panic!("{why}")).remove(0);
+        let runner = Runner::find(&selection.history);
         let migrations = selection.history.migrations.iter().map(|migration| {
             let source = &migration.source;
             let text = if self.history.needs.iter().any(|need| need == "placeholder-substitution") {
@@ -68,7 +70,10 @@ impl Subject<'_> {
             } else {
                 source.sql().to_owned()
             };
-            (migration.name.to_string(), migration.source.path().to_owned(), text)
+            // The dumps are of sessions of psql, which take back what a file leaves open; some tools commit it.
+            let sending = if leaves_transaction_open(source) { Some(Sending::OneQuery) } else { self.sending };
+            let sending = sending.unwrap_or_else(|| runner.replays(migration));
+            (migration.name.to_string(), migration.source.path().to_owned(), text, sending)
         });
         migrations.collect()
     }
@@ -103,18 +108,18 @@ impl Subject<'_> {
         }
         let migrations = self.migrations();
         let scripts: Vec<Script<'_>> =
-            migrations.iter().map(|(name, path, sql)| Script { name, path, sql, sending: self.sending }).collect();
+            migrations.iter().map(|(name, path, sql, sending)| Script { name, path, sql, sending: *sending }).collect();
         shadow.replay(&scripts).await
     }
 
     /// What the files alone tell otherwise than the server: each would be a false alarm of `--compare structure`.
     async fn structure(&self, shadow: &Target) -> Vec<String> {
         let preludes = self.preludes().into_iter().map(|(name, text)| Source::new(name, text));
-        let migrations = self.migrations().into_iter().map(|(_, path, text)| Source::new(path, text));
+        let migrations = self.migrations().into_iter().map(|(_, path, text, _)| Source::new(path, text));
         let sources: Vec<Source> = preludes.chain(migrations).collect();
         let actual = inventory(shadow).await;
-        let (catalog, doubtful) = replay_catalog(sources.iter(), empty_like(&actual, "public"));
-        let (expected, reduced) = structure(&catalog, &doubtful, &actual);
+        let (catalog, doubt) = replay_catalog(sources.iter(), empty_like(&actual, "public"));
+        let (expected, reduced) = structure(&catalog, &doubt, &actual);
         diff(&expected, &reduced).iter().map(|change| format!("files alone: {}", told(change))).collect()
     }
 
@@ -142,6 +147,16 @@ impl Subject<'_> {
         }
         Ok(Target { url: shadow.url.with_database("dump"), ..shadow.clone() })
     }
+}
+
+fn leaves_transaction_open(source: &Source) -> bool {
+    let statements = sql::read(source);
+    let last = statements.iter().flat_map(|statement| &statement.operations).rev().find_map(|located| {
+        let operation = &located.operation;
+        let ends = matches!(operation, Operation::Commit { .. } | Operation::Rollback { .. });
+        (ends || *operation == Operation::Begin).then_some(!ends)
+    });
+    last.unwrap_or(false)
 }
 
 async fn changes(expected: &Target, actual: &Target) -> Vec<String> {
@@ -204,9 +219,9 @@ fn each_clean_history_makes_the_schema_of_its_dump() {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some((at, (history, _))) = { next.lock().unwrap().next() } {
-                    let may = |way: &str| history.replays_with.iter().any(|known| known.starts_with(way));
-                    let one_query = !may("psql") || may("one-query") && at % 2 == 0;
-                    let sending = if one_query { Sending::OneQuery } else { Sending::PerStatement };
+                    // One query is what is sent where no runner is known.
+                    let one_query = history.replays_with.iter().any(|known| known.starts_with("one-query"));
+                    let sending = (one_query && at % 2 == 0).then_some(Sending::OneQuery);
                     let subject = Subject { shared: &shared, history, sending };
                     let problem = match subject.differences(stubs.bin()) {
                         Ok(changes) if changes.is_empty() => continue,

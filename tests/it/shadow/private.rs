@@ -47,12 +47,42 @@ fn a_file_goes_as_its_runner_sends_it() {
     // What no transaction block takes went through on the live server somehow.
     let concurrently = "CREATE TABLE a (id int);\nCREATE INDEX CONCURRENTLY i ON a (id);\n";
     replayed(&[script(concurrently)]).unwrap();
+    // What the file had committed itself is not sent again, and nothing behind the refused statement is sent too early.
+    let committed = "CREATE TABLE b (id int); COMMIT; CREATE TABLE c (id int); CREATE INDEX CONCURRENTLY i ON b (id);
+        COMMIT; CREATE TABLE d (id int)";
+    for sending in [Sending::OneQuery, Sending::AllPending { split: true }, Sending::Transaction { split: false }] {
+        replayed(&[Script { sending, ..script(committed) }]).unwrap_or_else(|error| panic!("{sending:?}: {error}"));
+    }
+    let refused_first =
+        "CREATE TABLE b (id int); CREATE INDEX CONCURRENTLY i ON b (id); COMMIT; CREATE TABLE d (id int)";
+    replayed(&[Script { sending: Sending::Transaction { split: true }, ..script(refused_first) }]).unwrap();
     let enumeration = "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE t (e e DEFAULT 'b'); INSERT INTO t VALUES ('b')";
     replayed(&[script(enumeration)]).unwrap();
     let each =
         Script { sending: Sending::PerStatement, ..script("VACUUM; CREATE TABLE c (id int); DROP TABLE nowhere") };
     let error = replayed(&[each]).unwrap_err();
     assert_eq!((error.sqlstate.as_deref(), error.statement), (Some("42P01"), Some(3)), "{error}");
+}
+
+#[test]
+fn what_a_file_leaves_open_ends_as_its_runner_ends_it() {
+    let open = "CREATE TABLE kept (id int); COMMIT; BEGIN; CREATE TABLE open (id int)";
+    let made_by = |sending: Sending| {
+        block_on(async {
+            let mut shadow = shadow::open(&shop(15)).await.unwrap();
+            shadow.replay(&[Script { sending, ..script(open) }]).await.unwrap();
+            let names =
+                "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relname IN ('kept', 'open')";
+            let names = value(&shadow, names).await.unwrap();
+            shadow.drop().await.unwrap();
+            names
+        })
+        .unwrap()
+    };
+    // Prisma and psql close the connection; Drizzle sends its COMMIT.
+    assert_eq!(made_by(Sending::OneQuery), "kept");
+    assert_eq!(made_by(Sending::PerStatement), "kept");
+    assert_eq!(made_by(Sending::AllPending { split: true }), "kept open");
 }
 
 #[test]
