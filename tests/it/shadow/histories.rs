@@ -1,6 +1,6 @@
 //! Real histories: what a shadow makes of each equals what a dump of a real database says of it.
 
-use super::installation::WithStubs;
+use super::installation::{Installations, WithExtensions};
 use crate::shared::{self, History, Status};
 use crate::skip;
 use seawall::audit::replay_catalog;
@@ -12,9 +12,6 @@ use seawall::sql::{self, Operation, Source};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
-
-/// The dumps were made by this version.
-const MAJOR: u32 = 15;
 
 /// What some runners put in the place of words that are no SQL, as the manifest tells.
 const PLACEHOLDERS: [(&str, &str); 4] = [
@@ -79,9 +76,9 @@ impl Subject<'_> {
     }
 
     /// Replays the history, loads the dump beside it, and says how they differ.
-    fn differences(&self, bin: &Path) -> Result<Vec<String>, String> {
-        let names = ShadowRequest { database: "postgres", owner: self.owner(), ..super::shop(MAJOR) };
-        let request = ShadowRequest { bin: Some(bin), ..names };
+    fn differences(&self, installation: &WithExtensions) -> Result<Vec<String>, String> {
+        let names = ShadowRequest { database: "postgres", owner: self.owner(), ..super::shop(installation.major()) };
+        let request = ShadowRequest { bin: Some(installation.bin()), ..names };
         block_on(async {
             let mut shadow = shadow::open(&request).await.map_err(|error| error.to_string())?;
             self.replay(&mut shadow).await.map_err(|error| format!("{error} ({:?})", error.help))?;
@@ -92,7 +89,7 @@ impl Subject<'_> {
             let files_alone = self.structure(shadow.target()).await;
             // PostgreSQL may write an expression that it has written and read before in another way, and some dumps cannot
             // be loaded: then the shadow's own dump must be the same.
-            if !told.is_empty() && self.dumps_alike(shadow.target())? {
+            if !told.is_empty() && self.dumps_alike(shadow.target(), installation.pg_dump())? {
                 told.clear();
             }
             told.extend(files_alone);
@@ -124,10 +121,10 @@ impl Subject<'_> {
     }
 
     /// Whether `pg_dump` writes the shadow as it wrote the real database.
-    fn dumps_alike(&self, shadow: &Target) -> Result<bool, String> {
+    fn dumps_alike(&self, shadow: &Target, pg_dump: &Path) -> Result<bool, String> {
         let folder = shadow.url.hosts().next().unwrap();
         let arguments = ["--schema-only", "-h", folder, "-U", "postgres", "-d", "postgres"];
-        let output = Command::new("pg_dump").args(arguments).output().map_err(|why| format!("pg_dump: {why}"))?;
+        let output = Command::new(pg_dump).args(arguments).output().map_err(|why| format!("pg_dump: {why}"))?;
         let dump = std::fs::read_to_string(self.root().join("_final_schema.sql")).unwrap();
         Ok(output.status.success() && statements(&String::from_utf8_lossy(&output.stdout)) == statements(&dump))
     }
@@ -194,36 +191,30 @@ fn told(change: &Change) -> String {
     format!("{} {} {attribute}: {:?} but {:?}", change.object, change.kind.as_str(), change.expected, change.actual)
 }
 
-/// Why a history cannot be replayed here.
-fn unmet(history: &History, stubs: &WithStubs) -> Option<String> {
-    let extensions = history.needs.iter().filter_map(|need| need.strip_prefix("extension:"));
-    let missing: Vec<&str> = extensions.filter(|extension| !stubs.has(extension)).collect();
-    (!missing.is_empty()).then(|| format!("{}: no package here brings {}", history.path, missing.join(", ")))
-}
-
 #[test]
 fn each_clean_history_makes_the_schema_of_its_dump() {
     let Some(shared) = shared::folder() else { return };
-    let Some(stubs) = WithStubs::of(MAJOR, &shared.join("corpus/_preludes/stub_extensions")) else { return };
-    let histories = shared::histories(&shared);
-    let clean: Vec<&History> = histories.iter().filter(|history| history.status == Status::Clean).collect();
-    let (unmet, met): (Vec<_>, Vec<_>) =
-        clean.iter().map(|history| (history, unmet(history, &stubs))).partition(|(_, why)| why.is_some());
-    for (_, why) in unmet {
-        skip::say_skipped(&why.unwrap_or_default());
-    }
+    let Some(installations) = Installations::of(&shared) else { return };
     let only = std::env::var("SEAWALL_TEST_HISTORY").unwrap_or_default();
-    let met: Vec<_> = met.into_iter().filter(|(history, _)| history.path.contains(&only)).collect();
+    let histories = shared::histories(&shared);
+    let asked = histories.iter().filter(|history| history.status == Status::Clean && history.path.contains(&only));
+    let mut met = Vec::new();
+    for history in asked {
+        match installations.for_history(history) {
+            Ok(installation) => met.push((history, installation)),
+            Err(why) => skip::say_skipped(&why),
+        }
+    }
     let (next, failures) = (Mutex::new(met.iter().enumerate()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some((at, (history, _))) = { next.lock().unwrap().next() } {
+                while let Some((at, (history, installation))) = { next.lock().unwrap().next() } {
                     // One query is what is sent where no runner is known.
                     let one_query = history.replays_with.iter().any(|known| known.starts_with("one-query"));
                     let sending = (one_query && at % 2 == 0).then_some(Sending::OneQuery);
                     let subject = Subject { shared: &shared, history, sending };
-                    let problem = match subject.differences(stubs.bin()) {
+                    let problem = match subject.differences(installation) {
                         Ok(changes) if changes.is_empty() => continue,
                         Ok(changes) => changes.join("\n  "),
                         Err(why) => why,

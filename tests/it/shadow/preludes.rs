@@ -1,7 +1,8 @@
 //! The preludes that ship with Seawall.
 
+use super::installation::Installations;
 use super::{script, shop};
-use crate::shared;
+use crate::{shared, skip};
 use seawall::live::block_on;
 use seawall::live::shadow::{self, Prelude, Script, ShadowRequest};
 use seawall::project::{Selector, Sending, Workspace, select};
@@ -55,17 +56,18 @@ fn a_supabase_project_finds_what_it_names() {
 #[test]
 fn real_supabase_projects_replay_on_it() {
     let Some(shared) = shared::folder() else { return };
-    let stubs = shared.join("corpus/_preludes/stub_extensions");
-    let Some(stubs) = super::installation::WithStubs::of(15, &stubs) else { return };
-    let supabase = |history: &&shared::History| {
-        let extensions = history.needs.iter().filter_map(|need| need.strip_prefix("extension:"));
-        history.tool == "supabase"
-            && history.status == shared::Status::Clean
-            && extensions.into_iter().all(|name| stubs.has(name))
-    };
+    let Some(installations) = Installations::of(&shared) else { return };
+    let supabase = |history: &&shared::History| history.tool == "supabase" && history.status == shared::Status::Clean;
     let histories = shared::histories(&shared);
     let mut replayed = 0;
     for history in histories.iter().filter(supabase) {
+        let installation = match installations.for_history(history) {
+            Ok(installation) => installation,
+            Err(why) => {
+                skip::say_skipped(&why);
+                continue;
+            }
+        };
         let root = shared.join("corpus").join(&history.path);
         let folder = root.join(&history.migrations_path);
         let selection = select(&Workspace::new(&root), &Selector::All, &[folder.into()]).unwrap().remove(0);
@@ -81,7 +83,8 @@ fn real_supabase_projects_replay_on_it() {
             })
             .collect();
         block_on(async {
-            let request = ShadowRequest { bin: Some(stubs.bin()), owner: "postgres", ..shop(15) };
+            let request =
+                ShadowRequest { bin: Some(installation.bin()), owner: "postgres", ..shop(installation.major()) };
             let mut shadow = shadow::open(&request).await.unwrap();
             shadow.prelude("builtin:supabase", Prelude::builtin("builtin:supabase").unwrap().sql).await.unwrap();
             let outcome = shadow.replay(&scripts).await;
